@@ -1,0 +1,12 @@
+package dev.convoy.job;
+
+import java.util.List;
+
+/** The job kinds there are; the help lists them in this order. */
+public final class JobKinds {
+  private JobKinds() {}
+
+  public static List<JobKind> all() {
+    return List.of();
+  }
+}
