@@ -1,13 +1,12 @@
 package dev.convoy.network;
 
 import dev.convoy.compute.micro.Kernels;
-import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
 import dev.convoy.tensor.Shape;
 import dev.convoy.tensor.Tensor;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ public final class Network implements Serializable {
   private final ArrayList<Node> nodes;
   private final LinkedHashMap<String, Tensor> weights;
   private final String fingerprint;
-  private transient Map<Kernels, PreparedNetwork> prepared;
+  private transient Map<String, PreparedNetwork> prepared;
 
   /**
    * Joins nodes and weights.
@@ -103,17 +102,18 @@ public final class Network implements Serializable {
         .orElseThrow(() -> Check.failure("network %s: no node \"%s\"", name, node));
   }
 
-  /** The network ready to run with these kernels; packed at the first call in this JVM. */
-  public synchronized PreparedNetwork prepared(Kernels kernels) {
+  /**
+   * The network ready to run; packed at the first call in this JVM.
+   *
+   * @param kernels one of {@link PreparedNetwork#KERNEL_NAMES}
+   * @throws IllegalArgumentException if this JVM cannot run those kernels
+   */
+  public synchronized PreparedNetwork prepared(String kernels) {
     if (prepared == null) {
-      prepared = new EnumMap<>(Kernels.class);
+      prepared = new HashMap<>();
     }
-    return prepared.computeIfAbsent(kernels, this::prepare);
-  }
-
-  private PreparedNetwork prepare(Kernels kernels) {
-    MicroKernels microKernels = kernels.create();
-    return new PreparedNetwork(this, microKernels);
+    return prepared.computeIfAbsent(
+        kernels, name -> new PreparedNetwork(this, Kernels.named(name)));
   }
 
   Map<String, float[]> parametersOf(Node node) {

@@ -1,12 +1,17 @@
 package dev.convoy.network;
 
+import dev.convoy.compute.micro.Kernels;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.network.layer.Operation;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A network with its weights packed for one kind of kernels; shared by all threads of a JVM. */
 public final class PreparedNetwork {
+  /** Names of the kernels a user may ask for. */
+  public static final List<String> KERNEL_NAMES = Kernels.NAMES;
+
   private final Network network;
   private final MicroKernels kernels;
   private final Map<String, Operation> operations = new LinkedHashMap<>();

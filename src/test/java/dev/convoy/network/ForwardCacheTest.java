@@ -42,7 +42,7 @@ class ForwardCacheTest {
   void bytesSayWhatForwardDid() {
     NetworkRunner runner =
         new NetworkRunner(
-            network.prepared(KernelsUnderTest.kernels()),
+            network.prepared(KernelsUnderTest.name()),
             3,
             List.of("input", "relu1", "pool1", "logits"));
     float[] images = FashionSamples.images(3);

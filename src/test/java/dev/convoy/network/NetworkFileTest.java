@@ -3,7 +3,6 @@ package dev.convoy.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.compute.micro.Kernels;
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigReader;
 import dev.convoy.tensor.NpzFormat;
@@ -65,7 +64,7 @@ class NetworkFileTest {
             "- {name: f, kind: flatten}",
             "- {name: d, kind: dense, outC: 3, bias: false}",
             "- {name: q, kind: softmax}");
-    NetworkRunner runner = new NetworkRunner(network.prepared(Kernels.AUTO), 2, List.of("q"));
+    NetworkRunner runner = new NetworkRunner(network.prepared("auto"), 2, List.of("q"));
     runner.forward(2);
     float[] q = runner.output("q");
     assertThat(q[0] + q[1] + q[2]).isCloseTo(1f, org.assertj.core.data.Offset.offset(1e-6f));
@@ -108,7 +107,7 @@ class NetworkFileTest {
             + "- name: f\n  kind: conv2d\n  bias: [10, 20]\n  filterBank:\n"
             + "    left: [[1, 0]]\n    right: [[0, 1]]\n";
     Network network = NetworkFile.read(ConfigReader.read(text, "bank.yaml"), NO_FILES);
-    NetworkRunner runner = new NetworkRunner(network.prepared(Kernels.AUTO), 1, List.of("f"));
+    NetworkRunner runner = new NetworkRunner(network.prepared("auto"), 1, List.of("f"));
     System.arraycopy(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 0, runner.input(), 0, 9);
     runner.forward(1);
     assertThat(runner.output("f")).containsExactly(11, 22, 12, 23, 14, 25, 15, 26, 17, 28, 18, 29);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.KernelsUnderTest;
-import dev.convoy.compute.micro.Kernels;
 import dev.convoy.tensor.NpzFormat;
 import dev.convoy.tensor.NumpyArray;
 import java.io.IOException;
@@ -22,7 +21,7 @@ class NetworkRunnerTest {
   @Test
   void tapsAgreeWithPyTorch() throws IOException {
     Map<String, NumpyArray> golden = NpzFormat.read(GOLDEN.resolve("taps-test-0-4.npz"));
-    NetworkRunner runner = run(4, 4, TAPS, KernelsUnderTest.kernels());
+    NetworkRunner runner = run(4, 4, TAPS, KernelsUnderTest.name());
     for (String tap : TAPS) {
       assertClose(tap, runner.output(tap), golden.get(tap).doubles());
     }
@@ -34,15 +33,15 @@ class NetworkRunnerTest {
         NpzFormat.read(GOLDEN.resolve("logits-test-0-256.npz")).get("logits").doubles();
     assertClose(
         "logits",
-        run(256, 256, List.of("logits"), KernelsUnderTest.kernels()).output("logits"),
+        run(256, 256, List.of("logits"), KernelsUnderTest.name()).output("logits"),
         golden);
   }
 
   @Test
   void bitsDependNeitherOnBatchSizeNorOnKernels() {
-    float[] whole = run(10, 10, List.of("logits"), Kernels.SCALAR).output("logits");
+    float[] whole = run(10, 10, List.of("logits"), "scalar").output("logits");
     float[] images = FashionSamples.images(10);
-    for (Kernels kernels : List.of(Kernels.SCALAR, Kernels.VECTOR)) {
+    for (String kernels : List.of("scalar", "vector")) {
       for (int batchSize : new int[] {1, 3, 7}) {
         NetworkRunner runner =
             new NetworkRunner(
@@ -61,7 +60,7 @@ class NetworkRunnerTest {
 
   @Test
   void nodesThatNobodyWantsAreNotRun() {
-    NetworkRunner runner = run(1, 1, List.of("pool1"), Kernels.AUTO);
+    NetworkRunner runner = run(1, 1, List.of("pool1"), "auto");
     assertThatThrownBy(() -> runner.output("logits"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("logits");
@@ -69,12 +68,12 @@ class NetworkRunnerTest {
 
   @Test
   void anUnknownTapIsNamed() {
-    PreparedNetwork prepared = FashionSamples.network().prepared(Kernels.AUTO);
+    PreparedNetwork prepared = FashionSamples.network().prepared("auto");
     assertThatThrownBy(() -> new NetworkRunner(prepared, 1, List.of("nothing")))
         .hasMessageContaining("no node \"nothing\"");
   }
 
-  private static NetworkRunner run(int n, int batchSize, List<String> wanted, Kernels kernels) {
+  private static NetworkRunner run(int n, int batchSize, List<String> wanted, String kernels) {
     NetworkRunner runner =
         new NetworkRunner(FashionSamples.network().prepared(kernels), batchSize, wanted);
     float[] images = FashionSamples.images(n);

@@ -1,37 +1,40 @@
 package dev.convoy.compute.micro;
 
 import dev.convoy.tensor.Check;
+import java.util.List;
 
 /**
- * Which micro-kernels run: a choice by name, the same on every executor. It changes the speed and
- * never the result.
+ * Makes micro-kernels by name. The choice changes the speed and never the result.
  *
  * <p>Holds no vector constant, so that loading this class is safe without the vector module.
  */
-public enum Kernels {
-  /** Vector kernels where the JVM has the module, scalar ones otherwise. */
-  AUTO,
-  /** Vector kernels, or an error where the JVM lacks the module. */
-  VECTOR,
-  /** Plain loops. */
-  SCALAR;
+public final class Kernels {
+  /**
+   * The names: {@code auto} takes vector kernels where the JVM has the module and scalar ones
+   * otherwise; {@code vector} and {@code scalar} insist.
+   */
+  public static final List<String> NAMES = List.of("auto", "vector", "scalar");
+
+  private Kernels() {}
 
   /**
-   * Makes them.
+   * Makes the kernels called {@code wanted}.
    *
-   * @throws IllegalArgumentException if vector kernels are wanted and the module is missing
+   * @throws IllegalArgumentException for another name, or if vector kernels are wanted and the
+   *     module is missing
    */
-  public MicroKernels create() {
-    return switch (this) {
-      case SCALAR -> new ScalarMicroKernels();
-      case VECTOR -> {
+  public static MicroKernels named(String wanted) {
+    return switch (wanted) {
+      case "scalar" -> new ScalarMicroKernels();
+      case "vector" -> {
         Check.that(
             vectorModulePresent(),
             "kernels=vector: this JVM lacks jdk.incubator.vector; start it through submit.sh or"
                 + " pass --add-modules jdk.incubator.vector");
         yield new VectorMicroKernels();
       }
-      case AUTO -> vectorModulePresent() ? new VectorMicroKernels() : new ScalarMicroKernels();
+      case "auto" -> vectorModulePresent() ? new VectorMicroKernels() : new ScalarMicroKernels();
+      default -> throw Check.failure("kernels=%s: expected auto, vector or scalar", wanted);
     };
   }
 

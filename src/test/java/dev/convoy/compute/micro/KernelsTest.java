@@ -11,16 +11,16 @@ class KernelsTest {
 
   @Test
   void thisRunTestsTheKernelsItSaysItTests() {
-    String wanted = System.getProperty("convoy.kernels", "auto");
-    String active = KernelsUnderTest.kernels().create().describe();
-    assertThat(active).startsWith(wanted.equals("scalar") ? "scalar" : "vector");
+    String wanted = KernelsUnderTest.name();
+    assertThat(Kernels.named(wanted).describe())
+        .startsWith(wanted.equals("scalar") ? "scalar" : "vector");
   }
 
   @Test
   void twinsAddTheSameBits() {
     Random random = new Random(SEED);
-    MicroKernels vector = Kernels.VECTOR.create();
-    MicroKernels scalar = Kernels.SCALAR.create();
+    MicroKernels vector = Kernels.named("vector");
+    MicroKernels scalar = Kernels.named("scalar");
     int rows = vector.mr() * scalar.mr();
     int columns = vector.nr() * scalar.nr();
     for (int kc : new int[] {1, 2, 3, 7, 64, 257}) {
@@ -36,7 +36,7 @@ class KernelsTest {
 
   @Test
   void depthStrideReadsTheTransposedStrip() {
-    MicroKernels kernels = KernelsUnderTest.kernels().create();
+    MicroKernels kernels = Kernels.named(KernelsUnderTest.name());
     Random random = new Random(SEED);
     int kc = 9;
     int mr = kernels.mr();
