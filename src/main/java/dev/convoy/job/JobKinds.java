@@ -7,6 +7,6 @@ public final class JobKinds {
   private JobKinds() {}
 
   public static List<JobKind> all() {
-    return List.of();
+    return List.of(new ForwardKind());
   }
 }

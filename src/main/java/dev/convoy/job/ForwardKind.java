@@ -1,0 +1,109 @@
+package dev.convoy.job;
+
+import dev.convoy.config.ConfigException;
+import dev.convoy.config.ConfigNode;
+import dev.convoy.job.input.ExampleSource;
+import dev.convoy.network.ForwardCache;
+import dev.convoy.network.KeptTensor;
+import dev.convoy.network.PreparedNetwork;
+import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/** {@code job: forward}: images through a network; features and forward caches come out. */
+public final class ForwardKind implements JobKind {
+  private static final int DEFAULT_BATCH_SIZE = 16;
+  private static final long DEFAULT_MAX_PIXELS = 100_000_000;
+  private static final int MOST_PARTITIONS = 100_000;
+
+  @Override
+  public String name() {
+    return "forward";
+  }
+
+  @Override
+  public String purpose() {
+    return "runs images through a network; writes features of any layer, and forward caches";
+  }
+
+  @Override
+  public List<JobKey> keys() {
+    List<JobKey> keys = new ArrayList<>(ExampleSource.keys());
+    keys.add(new JobKey("network", "path", "required", "network file (YAML)"));
+    keys.add(
+        new JobKey(
+            "preprocess", "mapping", "the network's", "resize, crop, scale, mean, std of images"));
+    keys.add(new JobKey("taps", "list of layers", "", "layers whose outputs become features"));
+    keys.add(new JobKey("output.features", "path", "", "folder for the features; needs taps"));
+    keys.add(new JobKey("output.caches", "path", "", "folder for the forward caches"));
+    keys.add(
+        new JobKey("output.rejects", "path", "beside the output", "folder for rejected images"));
+    keys.add(new JobKey("output.run", "path", "beside the output", "file for the run's numbers"));
+    keys.add(
+        new JobKey("overwrite", "true | false", "false", "replace output of an earlier run"));
+    keys.add(
+        new JobKey(
+            "onBadImage", "reject | fail", "reject", "set a bad image aside, or end the run"));
+    keys.add(
+        new JobKey(
+            "maxRejects", "number or share", "100%", "more rejects than this: exit code 3"));
+    keys.add(
+        new JobKey(
+            "maxPixels", "whole number", "100000000", "larger images are rejected undecoded"));
+    keys.add(
+        new JobKey("batchSize", "whole number", "16", "images per call of the network"));
+    keys.add(
+        new JobKey("partitions", "whole number", "by size", "tasks the images are split into"));
+    keys.add(
+        new JobKey("kernels", "auto | vector | scalar", "auto", "same results, other speed"));
+    return keys;
+  }
+
+  @Override
+  public Job read(ConfigNode file) {
+    Configuration conf = new Configuration();
+    file.onlyKeys(
+        "job", "input", "network", "preprocess", "taps", "output", "overwrite", "onBadImage",
+        "maxRejects", "maxPixels", "batchSize", "partitions", "kernels");
+    NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
+    ForwardOutput output = ForwardOutput.read(file, conf);
+    ForwardSettings settings = settings(file, setup, output);
+    ExampleSource source = ExampleSource.read(file.get("input"), conf);
+    source.exampleShape().ifPresent(shape -> checkShape(file.get("input"), shape, setup));
+    int partitions = file.find("partitions").map(p -> p.integer(1, MOST_PARTITIONS)).orElse(0);
+    RejectLimit maxRejects =
+        file.find("maxRejects").map(RejectLimit::read).orElse(RejectLimit.NONE);
+    return new ForwardJob(setup, source, settings, output, maxRejects, partitions);
+  }
+
+  private static ForwardSettings settings(
+      ConfigNode file, NetworkSetup setup, ForwardOutput output) {
+    List<String> taps = file.find("taps").map(setup::taps).orElse(List.of());
+    if (taps.isEmpty() == output.writesFeatures()) {
+      throw new ConfigException(
+          output.writesFeatures()
+              ? file.place() + ": \"output.features\" needs \"taps\": the layers to write"
+              : file.get("taps").place() + ": \"taps\" needs \"output.features\": where to write");
+    }
+    List<KeptTensor> kept =
+        output.writesCaches() ? ForwardCache.of(setup.network()) : List.of();
+    return new ForwardSettings(
+        taps,
+        new ArrayList<>(kept),
+        setup.preprocess(),
+        file.find("batchSize").map(b -> b.integer(1, 1 << 16)).orElse(DEFAULT_BATCH_SIZE),
+        file.find("kernels").map(k -> k.oneOf(PreparedNetwork.KERNEL_NAMES)).orElse("auto"),
+        file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS),
+        file.find("onBadImage").map(b -> b.oneOf("reject", "fail").equals("fail")).orElse(false));
+  }
+
+  private static void checkShape(ConfigNode input, Shape found, NetworkSetup setup) {
+    Shape needed = setup.network().inputShape();
+    if (!found.equals(needed)) {
+      throw input.error(
+          "examples have shape %s, network \"%s\" takes %s",
+          found, setup.network().name(), needed);
+    }
+  }
+}

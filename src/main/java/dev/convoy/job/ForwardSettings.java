@@ -1,0 +1,26 @@
+package dev.convoy.job;
+
+import dev.convoy.image.Preprocess;
+import dev.convoy.network.KeptTensor;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a forward task must know beside network and examples; small, travels with every task.
+ *
+ * @param taps nodes whose outputs become features; empty where no features are written
+ * @param kept tensors of the forward cache; empty where no caches are written
+ * @param batchSize images per call of the network
+ * @param kernels name of the micro-kernels
+ * @param maxPixels largest image that is decoded
+ * @param failOnBadImage whether the first bad image ends the run
+ */
+record ForwardSettings(
+    List<String> taps,
+    List<KeptTensor> kept,
+    Preprocess preprocess,
+    int batchSize,
+    String kernels,
+    long maxPixels,
+    boolean failOnBadImage)
+    implements Serializable {}

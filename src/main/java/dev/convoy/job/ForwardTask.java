@@ -1,0 +1,244 @@
+package dev.convoy.job;
+
+import dev.convoy.image.BadImageException;
+import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.Pixels;
+import dev.convoy.job.input.Example;
+import dev.convoy.job.input.ExampleReader;
+import dev.convoy.job.input.ExampleSlice;
+import dev.convoy.network.KeptTensor;
+import dev.convoy.network.Network;
+import dev.convoy.network.NetworkRunner;
+import dev.convoy.network.PreparedNetwork;
+import dev.convoy.store.CommitPlan;
+import dev.convoy.store.TableCount;
+import dev.convoy.store.TableRow;
+import dev.convoy.store.TableWriter;
+import dev.convoy.store.TaskTables;
+import dev.convoy.tensor.Shape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * One slice of the examples on an executor: read, decode, run the network batch by batch, write. One
+ * thread; the memory it needs does not grow with the slice.
+ */
+final class ForwardTask {
+  private static final String READ = "read";
+  private static final String DECODE = "decode";
+  private static final String COMPUTE = "compute";
+  private static final String WRITE = "write";
+  private static final String LOGITS = "logits";
+
+  private final Network network;
+  private final ForwardSettings settings;
+  private final TaskTables tables;
+  private final NetworkRunner runner;
+  private final ImageDecoder decoder;
+  private final StepClock clock = new StepClock(READ, DECODE, COMPUTE, WRITE);
+  private final List<Example> batch = new ArrayList<>();
+  private final int imageFloats;
+  private long images;
+  private long rejects;
+  private long labelled;
+  private long correct;
+
+  private ForwardTask(
+      Network network, PreparedNetwork prepared, ForwardSettings settings, TaskTables tables) {
+    this.network = network;
+    this.settings = settings;
+    this.tables = tables;
+    this.runner = new NetworkRunner(prepared, settings.batchSize(), wanted(network, settings));
+    this.imageFloats = network.inputShape().length();
+    this.decoder =
+        new ImageDecoder(settings.maxPixels(), ImageDecoder.channels(network.inputShape().c()));
+  }
+
+  private static Set<String> wanted(Network network, ForwardSettings settings) {
+    Set<String> wanted = new LinkedHashSet<>(settings.taps());
+    if (!settings.kept().isEmpty()) {
+      wanted.addAll(network.nodeNames());
+    }
+    return wanted;
+  }
+
+  /**
+   * Does a slice.
+   *
+   * @param number of the slice, in the order of examples
+   */
+  static SliceResult run(
+      ExampleSlice slice,
+      int number,
+      Network network,
+      ForwardSettings settings,
+      CommitPlan plan,
+      Configuration conf)
+      throws IOException {
+    PreparedNetwork prepared = network.prepared(settings.kernels());
+    try (TaskTables tables = TaskTables.open(plan, number, conf);
+        ExampleReader reader = slice.open(conf)) {
+      ForwardTask task = new ForwardTask(network, prepared, settings, tables);
+      task.readAll(reader);
+      return task.finish(prepared);
+    }
+  }
+
+  private void readAll(ExampleReader reader) throws IOException {
+    clock.step(READ);
+    while (reader.hasNext()) {
+      Example example = reader.next();
+      images++;
+      clock.step(DECODE);
+      take(example);
+      if (batch.size() == settings.batchSize()) {
+        runBatch();
+      }
+      clock.step(READ);
+    }
+    if (!batch.isEmpty()) {
+      runBatch();
+    }
+  }
+
+  private SliceResult finish(PreparedNetwork prepared) throws IOException {
+    clock.step(WRITE);
+    Map<String, TableCount> counts = tables.commit();
+    return new SliceResult(
+        images,
+        rejects,
+        labelled,
+        correct,
+        counts,
+        clock.stop(),
+        Set.of(prepared.describeKernels()));
+  }
+
+  /** Puts an example into the batch, or rejects it. */
+  private void take(Example example) throws IOException {
+    try {
+      fill(example, runner.input(), batch.size() * imageFloats);
+      batch.add(example);
+    } catch (BadImageException e) {
+      reject(example, e.stage(), e.getMessage());
+    }
+  }
+
+  private void fill(Example example, float[] input, int at) throws BadImageException {
+    Shape shape = network.inputShape();
+    if (example.payload() instanceof Example.Encoded encoded) {
+      settings.preprocess().apply(decoder.decode(encoded.bytes()), shape, input, at);
+    } else if (example.payload() instanceof Example.Decoded decoded) {
+      Pixels pixels = decoded.pixels();
+      settings.preprocess().apply(pixels, shape, input, at);
+    } else if (example.payload() instanceof Example.Values values) {
+      if (values.values().length != imageFloats) {
+        throw new BadImageException(
+            "preprocess",
+            "found " + values.values().length + " numbers, the network takes " + shape);
+      }
+      System.arraycopy(values.values(), 0, input, at, imageFloats);
+    } else if (example.payload() instanceof Example.Unreadable unreadable) {
+      throw new BadImageException(READ, unreadable.reason());
+    }
+  }
+
+  private void reject(Example example, String stage, String reason) throws IOException {
+    if (settings.failOnBadImage()) {
+      throw new RunFailure(
+          "%s (%s bytes): %s: %s; set onBadImage: reject to go on without it"
+              .formatted(example.path(), example.size(), stage, reason));
+    }
+    rejects++;
+    clock.step(WRITE);
+    TableWriter writer = tables.table(ForwardTables.REJECTS);
+    writer.write(
+        new TableRow(writer.schema())
+            .set(0, example.id())
+            .set(1, example.path())
+            .set(2, example.size())
+            .set(3, stage)
+            .set(4, reason));
+    clock.step(DECODE);
+  }
+
+  private void runBatch() throws IOException {
+    clock.step(COMPUTE);
+    runner.forward(batch.size());
+    clock.step(WRITE);
+    if (!settings.taps().isEmpty()) {
+      writeFeatures();
+    }
+    if (!settings.kept().isEmpty()) {
+      writeCaches();
+    }
+    countCorrect();
+    batch.clear();
+  }
+
+  private void writeFeatures() throws IOException {
+    TableWriter writer = tables.table(ForwardTables.FEATURES);
+    TableRow row = new TableRow(writer.schema());
+    for (int image = 0; image < batch.size(); image++) {
+      int column = setExample(row, batch.get(image));
+      for (String tap : settings.taps()) {
+        row.set(column++, runner.output(tap), image * network.shapeOf(tap).length());
+      }
+      writer.write(row);
+    }
+  }
+
+  private void writeCaches() throws IOException {
+    TableWriter writer = tables.table(ForwardTables.CACHES);
+    TableRow row = new TableRow(writer.schema());
+    for (int image = 0; image < batch.size(); image++) {
+      int column = setExample(row, batch.get(image));
+      for (KeptTensor tensor : settings.kept()) {
+        row.set(column++, tensor.bytes(network, runner, batch.size(), image));
+      }
+      writer.write(row);
+    }
+  }
+
+  /** Sets id, path and label, and returns the column after them. */
+  private static int setExample(TableRow row, Example example) {
+    row.set(0, example.id()).set(1, example.path());
+    if (example.label() < 0) {
+      row.setNull(2);
+    } else {
+      row.set(2, example.label());
+    }
+    return 3;
+  }
+
+  private void countCorrect() {
+    if (!settings.taps().contains(LOGITS)) {
+      return;
+    }
+    float[] logits = runner.output(LOGITS);
+    int classes = network.shapeOf(LOGITS).length();
+    for (int image = 0; image < batch.size(); image++) {
+      int label = batch.get(image).label();
+      if (label >= 0) {
+        labelled++;
+        correct += largest(logits, image * classes, classes) == label ? 1 : 0;
+      }
+    }
+  }
+
+  /** Index of the largest value, the first where several are. */
+  private static int largest(float[] values, int at, int count) {
+    int largest = 0;
+    for (int i = 1; i < count; i++) {
+      if (values[at + i] > values[at + largest]) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+}
