@@ -1,6 +1,7 @@
 package dev.convoy.job;
 
 import dev.convoy.image.BadImageException;
+import dev.convoy.image.Channels;
 import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.Pixels;
 import dev.convoy.job.input.Example;
@@ -39,7 +40,6 @@ final class ForwardTask {
   private final ForwardSettings settings;
   private final TaskTables tables;
   private final NetworkRunner runner;
-  private final ImageDecoder decoder;
   private final StepClock clock = new StepClock(READ, DECODE, COMPUTE, WRITE);
   private final List<Example> batch = new ArrayList<>();
   private final int imageFloats;
@@ -55,8 +55,6 @@ final class ForwardTask {
     this.tables = tables;
     this.runner = new NetworkRunner(prepared, settings.batchSize(), wanted(network, settings));
     this.imageFloats = network.inputShape().length();
-    this.decoder =
-        new ImageDecoder(settings.maxPixels(), ImageDecoder.channels(network.inputShape().c()));
   }
 
   private static Set<String> wanted(Network network, ForwardSettings settings) {
@@ -132,7 +130,7 @@ final class ForwardTask {
   private void fill(Example example, float[] input, int at) throws BadImageException {
     Shape shape = network.inputShape();
     if (example.payload() instanceof Example.Encoded encoded) {
-      settings.preprocess().apply(decoder.decode(encoded.bytes()), shape, input, at);
+      settings.preprocess().apply(decode(encoded.bytes()), shape, input, at);
     } else if (example.payload() instanceof Example.Decoded decoded) {
       Pixels pixels = decoded.pixels();
       settings.preprocess().apply(pixels, shape, input, at);
@@ -146,6 +144,11 @@ final class ForwardTask {
     } else if (example.payload() instanceof Example.Unreadable unreadable) {
       throw new BadImageException(READ, unreadable.reason());
     }
+  }
+
+  private Pixels decode(byte[] encoded) throws BadImageException {
+    Channels channels = Channels.of(network.inputShape().c());
+    return new ImageDecoder(settings.maxPixels(), channels).decode(encoded);
   }
 
   private void reject(Example example, String stage, String reason) throws IOException {

@@ -25,7 +25,11 @@ record NetworkSetup(Network network, Preprocess preprocess) {
             .or(() -> NetworkFile.preprocess(yaml))
             .map(Preprocess::from)
             .orElse(Preprocess.STANDARD);
-    preprocess.checkChannels(network.inputShape().c());
+    try {
+      preprocess.checkFits(network.inputShape());
+    } catch (IllegalArgumentException e) {
+      throw job.find("preprocess").orElse(key).error("%s", e.getMessage());
+    }
     return new NetworkSetup(network, preprocess);
   }
 
