@@ -1,0 +1,97 @@
+package dev.convoy.compute;
+
+import dev.convoy.tensor.Check;
+import java.util.Arrays;
+
+/**
+ * Averages the values under each position of a window.
+ *
+ * <pre>
+ *   x  float32 [N, H, W, C]         images
+ *   y  float32 [N, outH, outW, C]   set
+ *   y[n, oh, ow, c] = (sum over the taps inside the image of x) / divisor
+ * </pre>
+ */
+public final class AveragePool2d {
+  /** What a window that reaches into the padding is divided by. */
+  public enum Divisor {
+    /** Its taps inside the image. */
+    IMAGE_ONLY,
+    /** Its taps inside the image and its padding. */
+    IMAGE_AND_PADDING
+  }
+
+  private AveragePool2d() {}
+
+  /**
+   * Forward; see the class for arrays and formula.
+   *
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void forward(PoolGeometry g, Divisor divisor, float[] x, float[] y) {
+    Check.length("average-pool x", x, g.input());
+    Check.length("average-pool y", y, g.outputShape());
+    int inW = g.input().w();
+    int c = g.input().c();
+    int yAt = 0;
+    for (int n = 0; n < g.input().n(); n++) {
+      for (int oh = 0; oh < g.outH(); oh++) {
+        for (int ow = 0; ow < g.outW(); ow++) {
+          Arrays.fill(y, yAt, yAt + c, 0f);
+          for (int fh = 0; fh < g.window().filterH(); fh++) {
+            int ih = row(g, oh, fh);
+            if (ih < 0 || ih >= g.input().h()) {
+              continue;
+            }
+            for (int fw = 0; fw < g.window().filterW(); fw++) {
+              int iw = column(g, ow, fw);
+              if (iw >= 0 && iw < inW) {
+                add(c, x, ((n * g.input().h() + ih) * inW + iw) * c, y, yAt);
+              }
+            }
+          }
+          divide(c, y, yAt, divisor(g, divisor, oh, ow));
+          yAt += c;
+        }
+      }
+    }
+  }
+
+  /** What output (oh, ow) is divided by. */
+  static int divisor(PoolGeometry g, Divisor divisor, int oh, int ow) {
+    boolean padded = divisor == Divisor.IMAGE_AND_PADDING;
+    int rows = 0;
+    for (int fh = 0; fh < g.window().filterH(); fh++) {
+      int ih = row(g, oh, fh);
+      boolean inside = ih >= 0 && ih < g.input().h();
+      rows += inside || padded && ih < g.input().h() + g.pad().bottom() ? 1 : 0;
+    }
+    int columns = 0;
+    for (int fw = 0; fw < g.window().filterW(); fw++) {
+      int iw = column(g, ow, fw);
+      boolean inside = iw >= 0 && iw < g.input().w();
+      columns += inside || padded && iw < g.input().w() + g.pad().right() ? 1 : 0;
+    }
+    return rows * columns;
+  }
+
+  private static int row(PoolGeometry g, int oh, int fh) {
+    return oh * g.window().strideH() + fh * g.window().dilationH() - g.pad().top();
+  }
+
+  private static int column(PoolGeometry g, int ow, int fw) {
+    return ow * g.window().strideW() + fw * g.window().dilationW() - g.pad().left();
+  }
+
+  private static void add(int count, float[] x, int xAt, float[] y, int yAt) {
+    for (int c = 0; c < count; c++) {
+      y[yAt + c] += x[xAt + c];
+    }
+  }
+
+  private static void divide(int count, float[] y, int yAt, float divisor) {
+    for (int c = 0; c < count; c++) {
+      y[yAt + c] /= divisor;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.convoy.compute;
+
+import dev.convoy.tensor.Check;
+
+/**
+ * Batch normalisation with stored statistics, as it stands after training: one line per channel.
+ *
+ * <pre>
+ *   x      float32 [rows, C]   pixels or vectors
+ *   scale  float32 [C]         gamma / sqrt(variance + epsilon)
+ *   shift  float32 [C]         beta - mean * scale
+ *   y      float32 [rows, C]   set; may be x itself
+ *   y[r, c] = x[r, c] * scale[c] + shift[c], fused
+ * </pre>
+ *
+ * @see <a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015, section 3.1</a>
+ */
+public final class BatchNorm {
+  private BatchNorm() {}
+
+  /** The factor of each channel, computed in double and rounded once. */
+  public static float[] scale(float[] gamma, float[] variance, double epsilon) {
+    Check.length("batch norm variance", variance, gamma.length);
+    float[] scale = new float[gamma.length];
+    for (int c = 0; c < scale.length; c++) {
+      double root = Math.sqrt(variance[c] + epsilon);
+      Check.that(root > 0, "batch norm: variance of channel %s is %s", c, variance[c]);
+      scale[c] = (float) (gamma[c] / root);
+    }
+    return scale;
+  }
+
+  /** The offset of each channel, computed in double and rounded once. */
+  public static float[] shift(
+      float[] gamma, float[] beta, float[] mean, float[] variance, double epsilon) {
+    Check.length("batch norm beta", beta, gamma.length);
+    Check.length("batch norm mean", mean, gamma.length);
+    float[] shift = new float[gamma.length];
+    for (int c = 0; c < shift.length; c++) {
+      shift[c] = (float) (beta[c] - mean[c] * (gamma[c] / Math.sqrt(variance[c] + epsilon)));
+    }
+    return shift;
+  }
+
+  /**
+   * Forward; see the class for arrays and formula.
+   *
+   * @param rows pixels of all images
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void forward(int rows, float[] x, float[] scale, float[] shift, float[] y) {
+    int channels = scale.length;
+    Check.length("batch norm x", x, (long) rows * channels);
+    Check.length("batch norm shift", shift, channels);
+    Check.length("batch norm y", y, (long) rows * channels);
+    for (int row = 0; row < rows; row++) {
+      scaleRow(channels, x, row * channels, scale, shift, y);
+    }
+  }
+
+  private static void scaleRow(
+      int channels, float[] x, int at, float[] scale, float[] shift, float[] y) {
+    for (int c = 0; c < channels; c++) {
+      y[at + c] = Math.fma(x[at + c], scale[c], shift[c]);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.convoy.compute;
+
+import dev.convoy.tensor.Check;
+import dev.convoy.tensor.Shape;
+import java.io.Serializable;
+
+/**
+ * All sizes of a convolution.
+ *
+ * <pre>
+ *   outH = floor((H + padTop + padBottom - reachH) / strideH) + 1,  reachH = (filterH - 1) * dilationH + 1
+ * </pre>
+ *
+ * @param input images, {@code [N, H, W, inC]}
+ * @param outC number of filters
+ * @param window the filters' size, stride and dilation
+ * @param pad zeros around each image
+ * @param groups groups of channels; {@code groups == inC} is a depthwise convolution
+ */
+public record ConvGeometry(Shape input, int outC, Window window, Padding pad, int groups)
+    implements Serializable {
+  public ConvGeometry {
+    Check.that(input.rank() == 4, "conv: input %s, needs [N, H, W, C]", input);
+    Check.that(outC > 0, "conv: %s filters, needs at least 1", outC);
+    Check.that(
+        groups > 0 && input.c() % groups == 0 && outC % groups == 0,
+        "conv: %s groups must divide the %s input channels and the %s filters",
+        groups,
+        input.c(),
+        outC);
+    Check.that(input.c() > 0, "conv: input %s has no channels", input);
+    checkFits("high", window.reachH(), input.h(), pad.top(), pad.bottom());
+    checkFits("wide", window.reachW(), input.w(), pad.left(), pad.right());
+    long padded = Math.multiplyExact(paddedSize(input.h(), pad.top(), pad.bottom()), input.c());
+    padded = Math.multiplyExact(padded, paddedSize(input.w(), pad.left(), pad.right()));
+    Check.that(
+        padded < Integer.MAX_VALUE, "conv: a padded image of %s floats exceeds one array", padded);
+  }
+
+  private static void checkFits(String word, int reach, int size, int before, int after) {
+    long padded = paddedSize(size, before, after);
+    Check.that(
+        reach <= padded,
+        "conv: filter is %s pixels %s, the padded image only %s (%s + %s + %s)",
+        reach,
+        word,
+        padded,
+        before,
+        size,
+        after);
+  }
+
+  private static long paddedSize(int size, int before, int after) {
+    return (long) before + size + after;
+  }
+
+  public int outH() {
+    return (paddedH() - window.reachH()) / window.strideH() + 1;
+  }
+
+  public int outW() {
+    return (paddedW() - window.reachW()) / window.strideW() + 1;
+  }
+
+  public int paddedH() {
+    return pad.top() + input.h() + pad.bottom();
+  }
+
+  public int paddedW() {
+    return pad.left() + input.w() + pad.right();
+  }
+
+  /** Input channels that one filter sees. */
+  public int groupInC() {
+    return input.c() / groups;
+  }
+
+  /** Filters of one group. */
+  public int groupOutC() {
+    return outC / groups;
+  }
+
+  /** {@code [filterH, filterW, inC / groups, outC]}. */
+  public Shape weightShape() {
+    return Shape.of(window.filterH(), window.filterW(), groupInC(), outC);
+  }
+
+  /** {@code [N, outH, outW, outC]}. */
+  public Shape outputShape() {
+    return Shape.of(input.n(), outH(), outW(), outC);
+  }
+
+  /** Work of a forward pass: 2 per multiply-add, padding counted as if it were image. */
+  public long flops() {
+    return 2L * outputShape().count() * window.taps() * groupInC();
+  }
+
+  /** The same convolution for {@code n} images. */
+  public ConvGeometry withBatch(int n) {
+    return n == input.n()
+        ? this
+        : new ConvGeometry(Shape.of(n, input.h(), input.w(), input.c()), outC, window, pad, groups);
+  }
+
+  boolean isDepthwise() {
+    return groups > 1 && groupInC() == 1;
+  }
+
+  /** Whether output pixels see one input pixel each, in the same order: a plain matrix product. */
+  boolean isPointwise() {
+    return window.taps() == 1
+        && window.strideH() == 1
+        && window.strideW() == 1
+        && pad.isNone()
+        && groups == 1;
+  }
+}

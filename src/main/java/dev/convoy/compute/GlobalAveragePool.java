@@ -1,0 +1,46 @@
+package dev.convoy.compute;
+
+import dev.convoy.tensor.Check;
+import dev.convoy.tensor.Shape;
+import java.util.Arrays;
+
+/**
+ * Averages every channel over its whole image.
+ *
+ * <pre>
+ *   x  float32 [N, H, W, C]   images
+ *   y  float32 [N, C]         set
+ *   y[n, c] = (sum over h, w of x[n, h, w, c]) / (H * W)
+ * </pre>
+ */
+public final class GlobalAveragePool {
+  private GlobalAveragePool() {}
+
+  /**
+   * Forward; see the class for arrays and formula.
+   *
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void forward(Shape input, float[] x, float[] y) {
+    int pixels = input.h() * input.w();
+    int c = input.c();
+    Check.that(pixels > 0, "global average pool: image %s has no pixels", input);
+    Check.length("global average pool x", x, input);
+    Check.length("global average pool y", y, (long) input.n() * c);
+    Arrays.fill(y, 0, input.n() * c, 0f);
+    for (int n = 0; n < input.n(); n++) {
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        addPixel(c, x, (n * pixels + pixel) * c, y, n * c);
+      }
+    }
+    for (int i = 0; i < input.n() * c; i++) {
+      y[i] /= pixels;
+    }
+  }
+
+  private static void addPixel(int count, float[] x, int xAt, float[] y, int yAt) {
+    for (int c = 0; c < count; c++) {
+      y[yAt + c] += x[xAt + c];
+    }
+  }
+}

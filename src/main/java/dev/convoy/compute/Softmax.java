@@ -1,0 +1,41 @@
+package dev.convoy.compute;
+
+import dev.convoy.tensor.Check;
+
+/**
+ * Turns each row of scores into probabilities.
+ *
+ * <pre>
+ *   x  float32 [rows, C]   scores
+ *   y  float32 [rows, C]   set; may be x itself
+ *   y[r, c] = exp(x[r, c] - max of row) / sum over the row of the same
+ * </pre>
+ *
+ * <p>{@code StrictMath.exp} and the sum in double, in the order of c, so that every JVM gives the
+ * same bits.
+ */
+public final class Softmax {
+  private Softmax() {}
+
+  public static void forward(int rows, int c, float[] x, float[] y) {
+    Check.length("softmax x", x, (long) rows * c);
+    Check.length("softmax y", y, (long) rows * c);
+    for (int row = 0; row < rows; row++) {
+      softmaxRow(c, x, row * c, y);
+    }
+  }
+
+  private static void softmaxRow(int count, float[] x, int at, float[] y) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int c = 0; c < count; c++) {
+      max = Math.max(max, x[at + c]);
+    }
+    double sum = 0;
+    for (int c = 0; c < count; c++) {
+      sum += StrictMath.exp((double) x[at + c] - max);
+    }
+    for (int c = 0; c < count; c++) {
+      y[at + c] = (float) (StrictMath.exp((double) x[at + c] - max) / sum);
+    }
+  }
+}

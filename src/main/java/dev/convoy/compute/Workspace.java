@@ -1,0 +1,37 @@
+package dev.convoy.compute;
+
+import dev.convoy.compute.micro.MicroKernels;
+
+/**
+ * What one thread needs to compute: its micro-kernels and scratch memory that grows to the largest
+ * need and stays. Not thread-safe; every task makes its own.
+ */
+public final class Workspace {
+  /** What a scratch array is for; each has its own, so that none is overwritten by another. */
+  enum Scratch {
+    PADDED_IMAGE,
+    A_STRIP,
+    C_TILE
+  }
+
+  private final MicroKernels kernels;
+  private final float[][] scratch = new float[Scratch.values().length][0];
+
+  public Workspace(MicroKernels kernels) {
+    this.kernels = kernels;
+  }
+
+  public MicroKernels kernels() {
+    return kernels;
+  }
+
+  /** Scratch of at least {@code count} floats with any contents. */
+  float[] floats(Scratch use, int count) {
+    float[] present = scratch[use.ordinal()];
+    if (present.length < count) {
+      present = new float[count];
+      scratch[use.ordinal()] = present;
+    }
+    return present;
+  }
+}

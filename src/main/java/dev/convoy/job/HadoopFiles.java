@@ -1,0 +1,61 @@
+package dev.convoy.job;
+
+import dev.convoy.config.ConfigException;
+import dev.convoy.config.ConfigNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Reads the small files that job and network files name, on any file system Hadoop knows. */
+final class HadoopFiles {
+  private static final int LARGEST_TEXT = 16 << 20;
+
+  private final Configuration conf;
+
+  HadoopFiles(Configuration conf) {
+    this.conf = conf;
+  }
+
+  /**
+   * Reads a text file that a key names.
+   *
+   * @throws ConfigException at the key's place, if the file is missing, a folder, or unreadable
+   */
+  String text(ConfigNode key) {
+    try (InputStream in = open(new Path(key.string()))) {
+      byte[] bytes = in.readNBytes(LARGEST_TEXT + 1);
+      if (bytes.length > LARGEST_TEXT) {
+        throw key.error(
+            "%s is over %s bytes, too large for a text file", key.string(), LARGEST_TEXT);
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException | IllegalArgumentException e) {
+      throw key.error("%s", e.getMessage());
+    }
+  }
+
+  /** Opens a file named within another one: relative to that one's folder, or absolute. */
+  InputStream openBeside(String file, String named) throws IOException {
+    Path folder = new Path(file).getParent();
+    Path path = new Path(named);
+    return open(path.isAbsolute() || folder == null ? path : new Path(folder, path));
+  }
+
+  private InputStream open(Path path) throws IOException {
+    FileSystem fs = path.getFileSystem(conf);
+    try {
+      if (fs.getFileStatus(path).isDirectory()) {
+        throw new IOException(path + " is a folder, needed a file");
+      }
+      return fs.open(path);
+    } catch (FileNotFoundException e) {
+      throw new FileNotFoundException("no such file: " + path);
+    } catch (IOException e) {
+      throw new IOException(path + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.convoy.job;
+
+import dev.convoy.store.TableCount;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What one task did: exact counts, since Spark takes each task's result once, whatever was tried
+ * twice.
+ *
+ * @param images examples read
+ * @param rejects of them rejected
+ * @param labelled rows that had a label
+ * @param correct of them, those whose largest logit was the label's
+ * @param tables what was written, by table
+ * @param times nanoseconds by step: read, decode, compute, write
+ * @param kernels which micro-kernels ran
+ */
+record SliceResult(
+    long images,
+    long rejects,
+    long labelled,
+    long correct,
+    Map<String, TableCount> tables,
+    Map<String, Long> times,
+    Set<String> kernels)
+    implements Serializable {
+
+  static SliceResult empty() {
+    return new SliceResult(
+        0, 0, 0, 0, new LinkedHashMap<>(), new LinkedHashMap<>(), new TreeSet<>());
+  }
+
+  long rows() {
+    return images - rejects;
+  }
+
+  SliceResult plus(SliceResult other) {
+    Map<String, TableCount> allTables = new LinkedHashMap<>(tables);
+    other.tables.forEach((name, count) -> allTables.merge(name, count, TableCount::plus));
+    Map<String, Long> allTimes = new LinkedHashMap<>(times);
+    other.times.forEach((step, nanos) -> allTimes.merge(step, nanos, Long::sum));
+    Set<String> allKernels = new TreeSet<>(kernels);
+    allKernels.addAll(other.kernels);
+    return new SliceResult(
+        images + other.images,
+        rejects + other.rejects,
+        labelled + other.labelled,
+        correct + other.correct,
+        allTables,
+        allTimes,
+        allKernels);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.convoy.network;
+
+import dev.convoy.network.layer.Keep;
+import dev.convoy.tensor.Shape;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * One tensor of an image's forward cache.
+ *
+ * @param name unique in the cache: the node for a float32 output, {@code relu1_bits} for packed
+ *     bits
+ * @param node whose forward it comes from
+ * @param shape of that node's output, per image
+ * @param bitsPerValue 32 for float32, otherwise the width of the packed codes
+ */
+public record KeptTensor(String name, String node, Shape shape, int bitsPerValue)
+    implements Serializable {
+  private static final int FLOAT_BITS = 32;
+
+  static KeptTensor output(String node, Shape shape) {
+    return new KeptTensor(node, node, shape, FLOAT_BITS);
+  }
+
+  static KeptTensor packed(Node node, Keep.Packed packed) {
+    return new KeptTensor(
+        node.name() + "_" + packed.word(),
+        node.name(),
+        node.shape(),
+        packed.bitsPerValue(node.inputShapes()));
+  }
+
+  /** Whether this is a plain output, little-endian float32. */
+  public boolean isFloat() {
+    return bitsPerValue == FLOAT_BITS;
+  }
+
+  /** Bytes it takes for one image. */
+  public long byteCount() {
+    return (Math.multiplyExact(shape.count(), bitsPerValue) + 7) / 8;
+  }
+
+  /**
+   * The bytes of one image of the runner's last batch of {@code n}.
+   *
+   * @param network the one the runner runs
+   */
+  public byte[] bytes(Network network, NetworkRunner runner, int n, int image) {
+    float[] output = runner.output(node);
+    if (isFloat()) {
+      int count = shape.length();
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES))
+              .order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(output, image * count, count);
+      return bytes.array();
+    }
+    Node source = network.node(node);
+    Keep.Packed packed = (Keep.Packed) source.layer().keep();
+    return packed.pack(
+        source.inputShapes(), n, image, runner.output(source.inputs().get(0)), output);
+  }
+}

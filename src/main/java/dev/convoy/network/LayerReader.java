@@ -1,0 +1,220 @@
+package dev.convoy.network;
+
+import dev.convoy.compute.AveragePool2d;
+import dev.convoy.compute.MaxPool2d;
+import dev.convoy.compute.Padding;
+import dev.convoy.compute.PoolGeometry;
+import dev.convoy.compute.Window;
+import dev.convoy.config.ConfigNode;
+import dev.convoy.network.layer.AddLayer;
+import dev.convoy.network.layer.AveragePool2dLayer;
+import dev.convoy.network.layer.BatchNormLayer;
+import dev.convoy.network.layer.ConcatLayer;
+import dev.convoy.network.layer.Conv2dLayer;
+import dev.convoy.network.layer.DenseLayer;
+import dev.convoy.network.layer.FlattenLayer;
+import dev.convoy.network.layer.GlobalAveragePoolLayer;
+import dev.convoy.network.layer.Layer;
+import dev.convoy.network.layer.MaxPool2dLayer;
+import dev.convoy.network.layer.Pad2dLayer;
+import dev.convoy.network.layer.ReluLayer;
+import dev.convoy.network.layer.SigmoidLayer;
+import dev.convoy.network.layer.SoftmaxLayer;
+import dev.convoy.network.layer.Spacing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Reads one entry of {@code layers:} in a network file; a kind is one row of the table below. */
+final class LayerReader {
+  private static final int LARGEST = 1 << 20;
+  private static final List<String> COMMON_KEYS = List.of("name", "kind", "input");
+
+  private record Kind(List<String> keys, Function<ConfigNode, Layer> reader) {}
+
+  private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
+
+  static {
+    add(
+        "conv2d",
+        LayerReader::conv2d,
+        "outC",
+        "filter",
+        "stride",
+        "pad",
+        "dilation",
+        "groups",
+        "bias",
+        "inC",
+        "filterBank",
+        "weights");
+    add("dense", LayerReader::dense, "outC", "bias", "inC", "weights");
+    add(
+        "maxPool2d",
+        LayerReader::maxPool2d,
+        "filter",
+        "stride",
+        "pad",
+        "dilation",
+        "rounding",
+        "ties");
+    add(
+        "averagePool2d",
+        LayerReader::averagePool2d,
+        "filter",
+        "stride",
+        "pad",
+        "dilation",
+        "rounding",
+        "divisor");
+    add("globalAveragePool", node -> new GlobalAveragePoolLayer());
+    add("relu", node -> new ReluLayer(ReluLayer.Form.PLAIN, 0f));
+    add("relu6", node -> new ReluLayer(ReluLayer.Form.SIX, 0f));
+    add("leakyRelu", LayerReader::leakyRelu, "slope");
+    add("sigmoid", node -> new SigmoidLayer());
+    add("softmax", node -> new SoftmaxLayer());
+    add("batchNorm", LayerReader::batchNorm, "epsilon", "weights");
+    add("pad2d", LayerReader::pad2d, "pad", "value");
+    add("add", node -> new AddLayer());
+    add("concat", node -> new ConcatLayer());
+    add("flatten", node -> new FlattenLayer());
+  }
+
+  private LayerReader() {}
+
+  private static void add(String kind, Function<ConfigNode, Layer> reader, String... keys) {
+    List<String> all = new ArrayList<>(COMMON_KEYS);
+    all.addAll(Arrays.asList(keys));
+    KINDS.put(kind, new Kind(all, reader));
+  }
+
+  /** Reads kind and sizes; the keys {@code name} and {@code input} belong to the network. */
+  static Layer read(ConfigNode node) {
+    Kind kind = KINDS.get(node.get("kind").oneOf(KINDS.keySet()));
+    node.onlyKeys(kind.keys);
+    return kind.reader.apply(node);
+  }
+
+  private static Layer conv2d(ConfigNode node) {
+    int groups = node.find("groups").map(LayerReader::size).orElse(1);
+    boolean biased = node.find("bias").map(bias -> bias.isList() || bias.bool()).orElse(true);
+    Window window;
+    int outC;
+    if (node.find("filterBank").isPresent()) {
+      for (String key : List.of("outC", "filter")) {
+        if (node.find(key).isPresent()) {
+          throw node.get(key).error("is given by \"filterBank\" already; needs only one of them");
+        }
+      }
+      FilterBank bank = FilterBank.read(node.get("filterBank"));
+      window = window(node, new int[] {bank.filterH(), bank.filterW()}, new int[] {1, 1});
+      outC = bank.outC();
+      biased = node.find("bias").isPresent() && biased;
+    } else {
+      window = window(node, pair(node.get("filter")), new int[] {1, 1});
+      outC = size(node.get("outC"));
+    }
+    return new Conv2dLayer(outC, window, spacing(node), groups, biased);
+  }
+
+  private static Layer dense(ConfigNode node) {
+    boolean biased = node.find("bias").map(ConfigNode::bool).orElse(true);
+    return new DenseLayer(size(node.get("outC")), biased);
+  }
+
+  private static Layer maxPool2d(ConfigNode node) {
+    String ties = node.find("ties").map(t -> t.oneOf("first", "all")).orElse("first");
+    return new MaxPool2dLayer(
+        poolWindow(node),
+        spacing(node),
+        rounding(node),
+        ties.equals("all") ? MaxPool2d.Ties.ALL : MaxPool2d.Ties.FIRST);
+  }
+
+  private static Layer averagePool2d(ConfigNode node) {
+    String divisor =
+        node.find("divisor").map(d -> d.oneOf("image", "imageAndPadding")).orElse("image");
+    return new AveragePool2dLayer(
+        poolWindow(node),
+        spacing(node),
+        rounding(node),
+        divisor.equals("image")
+            ? AveragePool2d.Divisor.IMAGE_ONLY
+            : AveragePool2d.Divisor.IMAGE_AND_PADDING);
+  }
+
+  private static Layer leakyRelu(ConfigNode node) {
+    float slope = node.find("slope").map(s -> (float) s.number()).orElse(0.01f);
+    return new ReluLayer(ReluLayer.Form.LEAKY, slope);
+  }
+
+  private static Layer batchNorm(ConfigNode node) {
+    return new BatchNormLayer(node.find("epsilon").map(ConfigNode::number).orElse(1e-5));
+  }
+
+  private static Layer pad2d(ConfigNode node) {
+    float value = node.find("value").map(v -> (float) v.number()).orElse(0f);
+    return new Pad2dLayer(padding(node.get("pad")), value);
+  }
+
+  private static Window poolWindow(ConfigNode node) {
+    int[] filter = pair(node.get("filter"));
+    return window(node, filter, filter);
+  }
+
+  private static Window window(ConfigNode node, int[] filter, int[] defaultStride) {
+    int[] stride = node.find("stride").map(LayerReader::pair).orElse(defaultStride);
+    int[] dilation = node.find("dilation").map(LayerReader::pair).orElse(new int[] {1, 1});
+    return new Window(filter[0], filter[1], stride[0], stride[1], dilation[0], dilation[1]);
+  }
+
+  private static PoolGeometry.Rounding rounding(ConfigNode node) {
+    String word = node.find("rounding").map(r -> r.oneOf("floor", "ceil")).orElse("floor");
+    return word.equals("ceil") ? PoolGeometry.Rounding.CEIL : PoolGeometry.Rounding.FLOOR;
+  }
+
+  private static Spacing spacing(ConfigNode node) {
+    if (node.find("pad").isEmpty()) {
+      return new Spacing.Pixels(Padding.NONE);
+    }
+    ConfigNode pad = node.get("pad");
+    if (pad.isScalar() && pad.string().equals("same")) {
+      return new Spacing.Same();
+    }
+    if (pad.isScalar() && pad.string().equals("valid")) {
+      return new Spacing.Pixels(Padding.NONE);
+    }
+    return new Spacing.Pixels(padding(pad));
+  }
+
+  /** One number for all sides, or {@code [top, bottom, left, right]}. */
+  private static Padding padding(ConfigNode node) {
+    if (node.isScalar()) {
+      return Padding.all(node.integer(0, LARGEST));
+    }
+    List<ConfigNode> sides = node.list();
+    if (sides.size() != 4) {
+      throw node.error(
+          "found a list of %s, needed pixels for all sides, or [top, bottom, left, right]",
+          sides.size());
+    }
+    int[] pixels = sides.stream().mapToInt(side -> side.integer(0, LARGEST)).toArray();
+    return new Padding(pixels[0], pixels[1], pixels[2], pixels[3]);
+  }
+
+  /** One number for both directions, or {@code [high, wide]}. */
+  private static int[] pair(ConfigNode node) {
+    List<ConfigNode> values = node.listOrSingle();
+    if (values.isEmpty() || values.size() > 2) {
+      throw node.error("found a list of %s, needed one number or [high, wide]", values.size());
+    }
+    return new int[] {size(values.get(0)), size(values.get(values.size() - 1))};
+  }
+
+  private static int size(ConfigNode node) {
+    return node.integer(1, LARGEST);
+  }
+}

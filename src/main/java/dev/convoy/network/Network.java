@@ -1,0 +1,126 @@
+package dev.convoy.network;
+
+import dev.convoy.compute.micro.Kernels;
+import dev.convoy.tensor.Check;
+import dev.convoy.tensor.Shape;
+import dev.convoy.tensor.Tensor;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network: nodes in the order they run, and their weights. Immutable.
+ *
+ * <p>Travels to executors once, as a broadcast; each JVM then packs the weights once for the
+ * kernels in use ({@link #prepared}).
+ */
+public final class Network implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** The name under which the nodes know the image. */
+  public static final String INPUT = "input";
+
+  private final String name;
+  private final Shape inputShape;
+  private final ArrayList<Node> nodes;
+  private final LinkedHashMap<String, Tensor> weights;
+  private final String fingerprint;
+  private transient Map<String, PreparedNetwork> prepared;
+
+  /**
+   * Joins nodes and weights.
+   *
+   * @param name for people; not part of the fingerprint
+   * @param inputShape one image, {@code [H, W, C]}
+   * @param nodes in an order in which every node follows its inputs
+   * @param weights by {@code node.parameter}, exactly those the nodes name, in their shapes
+   */
+  public Network(String name, Shape inputShape, List<Node> nodes, Map<String, Tensor> weights) {
+    this.name = name;
+    this.inputShape = inputShape;
+    this.nodes = new ArrayList<>(nodes);
+    this.weights = new LinkedHashMap<>(weights);
+    this.fingerprint = Fingerprint.of(inputShape, nodes, weights);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** One image, {@code [H, W, C]}. */
+  public Shape inputShape() {
+    return inputShape;
+  }
+
+  /** All nodes in the order they run; the input is not among them. */
+  public List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /** Weights by {@code node.parameter}. */
+  public Map<String, Tensor> weights() {
+    return Map.copyOf(weights);
+  }
+
+  /**
+   * SHA-256 of structure and weights, 64 hexadecimal digits: equal where any image gives the same
+   * outputs at nodes of the same names.
+   */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  public boolean hasNode(String node) {
+    return node.equals(INPUT) || nodes.stream().anyMatch(n -> n.name().equals(node));
+  }
+
+  /** Names of all nodes, in the order they run. */
+  public List<String> nodeNames() {
+    return nodes.stream().map(Node::name).toList();
+  }
+
+  /** Nodes that no other node reads: the network's outputs. */
+  public List<String> outputs() {
+    return nodes.stream()
+        .map(Node::name)
+        .filter(node -> nodes.stream().noneMatch(other -> other.inputs().contains(node)))
+        .toList();
+  }
+
+  /** Shape of a node's output per image; of the image itself for {@link #INPUT}. */
+  public Shape shapeOf(String node) {
+    return node.equals(INPUT) ? inputShape : node(node).shape();
+  }
+
+  Node node(String node) {
+    return nodes.stream()
+        .filter(n -> n.name().equals(node))
+        .findFirst()
+        .orElseThrow(() -> Check.failure("network %s: no node \"%s\"", name, node));
+  }
+
+  /**
+   * The network ready to run; packed at the first call in this JVM.
+   *
+   * @param kernels one of {@link PreparedNetwork#KERNEL_NAMES}
+   * @throws IllegalArgumentException if this JVM cannot run those kernels
+   */
+  public synchronized PreparedNetwork prepared(String kernels) {
+    if (prepared == null) {
+      prepared = new HashMap<>();
+    }
+    return prepared.computeIfAbsent(
+        kernels, name -> new PreparedNetwork(this, Kernels.named(name)));
+  }
+
+  Map<String, float[]> parametersOf(Node node) {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    for (String parameter : node.layer().parameters(node.inputShapes()).keySet()) {
+      arrays.put(parameter, weights.get(node.parameterName(parameter)).data());
+    }
+    return arrays;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.convoy.network;
+
+import dev.convoy.compute.Workspace;
+import dev.convoy.network.layer.Operation;
+import dev.convoy.tensor.Check;
+import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs a network forward, batch after batch, for one thread. Holds the arrays of every node that
+ * the wanted outputs depend on, and allocates nothing after its making.
+ *
+ * <pre>
+ *   runner.input()            float32 [batchSize, H, W, C]   the caller writes n images
+ *   runner.forward(n)
+ *   runner.output("dense1")   float32 [batchSize, ...]       the first n are set
+ * </pre>
+ */
+public final class NetworkRunner {
+  private final PreparedNetwork prepared;
+  private final int batchSize;
+  private final Workspace workspace;
+  private final Map<String, float[]> arrays = new HashMap<>();
+  private final List<Step> steps = new ArrayList<>();
+
+  private record Step(Node node, Operation operation, float[][] inputs, float[] output) {}
+
+  /**
+   * A runner for the given outputs; nodes that none of them needs are not run.
+   *
+   * @param batchSize images per call at most
+   * @param wanted names of nodes; {@link Network#INPUT} is allowed
+   * @throws IllegalArgumentException for an unknown node, or a batch whose arrays exceed what Java
+   *     holds
+   */
+  public NetworkRunner(PreparedNetwork prepared, int batchSize, Collection<String> wanted) {
+    Check.that(batchSize > 0, "batch size %s, needs at least 1", batchSize);
+    this.prepared = prepared;
+    this.batchSize = batchSize;
+    this.workspace = new Workspace(prepared.kernels());
+    Network network = prepared.network();
+    arrays.put(Network.INPUT, array(network.inputShape()));
+    Set<String> needed = needed(network, wanted);
+    for (Node node : network.nodes()) {
+      if (needed.contains(node.name())) {
+        addStep(node);
+      }
+    }
+  }
+
+  private static Set<String> needed(Network network, Collection<String> wanted) {
+    Set<String> needed = new LinkedHashSet<>();
+    for (String node : wanted) {
+      Check.that(network.hasNode(node), "network %s: no node \"%s\"", network.name(), node);
+      needed.add(node);
+    }
+    List<Node> nodes = network.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (needed.contains(nodes.get(i).name())) {
+        needed.addAll(nodes.get(i).inputs());
+      }
+    }
+    return needed;
+  }
+
+  private void addStep(Node node) {
+    float[] output = array(node.shape());
+    float[][] inputs = node.inputs().stream().map(arrays::get).toArray(float[][]::new);
+    arrays.put(node.name(), output);
+    steps.add(new Step(node, prepared.operation(node.name()), inputs, output));
+  }
+
+  private float[] array(Shape shape) {
+    return new float[shape.batch(batchSize).length()];
+  }
+
+  /** Where the caller writes images, one after the other. */
+  public float[] input() {
+    return arrays.get(Network.INPUT);
+  }
+
+  /**
+   * Runs the first {@code n} images of {@link #input()}.
+   *
+   * @throws IllegalArgumentException if {@code n} is not in 1 to the batch size
+   */
+  public void forward(int n) {
+    Check.that(n > 0 && n <= batchSize, "%s images, needs 1 to %s", n, batchSize);
+    for (Step step : steps) {
+      step.operation.forward(n, step.inputs, step.output, workspace);
+    }
+  }
+
+  /** The array of a node; the images of the last {@link #forward} come first. */
+  public float[] output(String node) {
+    float[] output = arrays.get(node);
+    Check.that(output != null, "node \"%s\" was not among the wanted outputs", node);
+    return output;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.convoy.network.layer;
+
+import dev.convoy.compute.Add;
+import dev.convoy.compute.micro.MicroKernels;
+import dev.convoy.tensor.Check;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+
+/** Adds two or more inputs of one shape, from left to right; see {@link Add}. */
+public record AddLayer() implements Layer {
+  @Override
+  public String kind() {
+    return "add";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    Check.that(inputs.size() >= 2, "has %s input, takes 2 or more", inputs.size());
+    for (Shape input : inputs) {
+      Check.that(
+          input.equals(inputs.get(0)),
+          "inputs have shapes %s and %s, needs all the same",
+          inputs.get(0),
+          input);
+    }
+    return inputs.get(0);
+  }
+
+  @Override
+  public Operation prepare(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int count = inputs.get(0).length();
+    return (n, x, y, workspace) -> {
+      Add.forward(n * count, x[0], x[1], y);
+      for (int i = 2; i < x.length; i++) {
+        Add.forward(n * count, y, x[i], y);
+      }
+    };
+  }
+}

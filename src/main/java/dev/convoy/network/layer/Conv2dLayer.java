@@ -1,0 +1,57 @@
+package dev.convoy.network.layer;
+
+import dev.convoy.compute.Conv2d;
+import dev.convoy.compute.ConvGeometry;
+import dev.convoy.compute.PackedFilters;
+import dev.convoy.compute.Window;
+import dev.convoy.compute.micro.MicroKernels;
+import dev.convoy.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Convolution; see {@link Conv2d}. Parameters {@code weight} (HWIO) and {@code bias}. */
+public record Conv2dLayer(int outC, Window window, Spacing pad, int groups, boolean biased)
+    implements Layer {
+  @Override
+  public String kind() {
+    return "conv2d";
+  }
+
+  private ConvGeometry geometry(List<Shape> inputs, int n) {
+    Shape input = Inputs.image(inputs);
+    return new ConvGeometry(
+        input.batch(n), outC, window, pad.resolve(input.h(), input.w(), window), groups);
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    ConvGeometry geometry = geometry(inputs, 1);
+    return Shape.of(geometry.outH(), geometry.outW(), outC);
+  }
+
+  @Override
+  public Map<String, Shape> parameters(List<Shape> inputs) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put("weight", geometry(inputs, 1).weightShape());
+    if (biased) {
+      shapes.put("bias", Shape.of(outC));
+    }
+    return shapes;
+  }
+
+  @Override
+  public Keep keep() {
+    return Keep.INPUTS;
+  }
+
+  @Override
+  public Operation prepare(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    ConvGeometry one = geometry(inputs, 1);
+    PackedFilters filters = Conv2d.pack(one, parameters.get("weight"), kernels);
+    float[] bias = parameters.getOrDefault("bias", new float[0]);
+    return (n, x, y, workspace) ->
+        Conv2d.forward(one.withBatch(n), x[0], filters, bias, y, workspace);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.convoy.network.layer;
+
+import dev.convoy.compute.Dense;
+import dev.convoy.compute.PackedFilters;
+import dev.convoy.compute.micro.MicroKernels;
+import dev.convoy.tensor.Check;
+import dev.convoy.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Matrix product; see {@link Dense}. Parameters {@code weight} [in, out] and {@code bias}. */
+public record DenseLayer(int outC, boolean biased) implements Layer {
+  @Override
+  public String kind() {
+    return "dense";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    Shape input = Inputs.single(inputs);
+    Check.that(
+        input.rank() == 1, "input has shape %s, needs a vector; put a flatten before it", input);
+    return Shape.of(outC);
+  }
+
+  @Override
+  public Map<String, Shape> parameters(List<Shape> inputs) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    shapes.put("weight", Shape.of(inputs.get(0).c(), outC));
+    if (biased) {
+      shapes.put("bias", Shape.of(outC));
+    }
+    return shapes;
+  }
+
+  @Override
+  public Keep keep() {
+    return Keep.INPUTS;
+  }
+
+  @Override
+  public Operation prepare(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int inC = inputs.get(0).c();
+    PackedFilters weights = Dense.pack(inC, outC, parameters.get("weight"), kernels);
+    float[] bias = parameters.getOrDefault("bias", new float[0]);
+    return (n, x, y, workspace) -> Dense.forward(n, inC, outC, x[0], weights, bias, y, workspace);
+  }
+}

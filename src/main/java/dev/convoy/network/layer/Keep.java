@@ -1,0 +1,78 @@
+package dev.convoy.network.layer;
+
+import dev.convoy.compute.MaxPool2d;
+import dev.convoy.compute.PoolGeometry;
+import dev.convoy.compute.Relu;
+import dev.convoy.tensor.Shape;
+import java.io.Serializable;
+import java.util.List;
+
+/** What backward needs of a layer's forward. */
+public sealed interface Keep extends Serializable {
+  /** Nothing: its gradient follows from shapes and weights alone. */
+  Keep NOTHING = new Nothing();
+
+  /** Its inputs, float32. */
+  Keep INPUTS = new Inputs();
+
+  /** Its output, float32. */
+  Keep OUTPUT = new Output();
+
+  record Nothing() implements Keep {}
+
+  record Inputs() implements Keep {}
+
+  record Output() implements Keep {}
+
+  /** A few bits for each output value, computed from one image's input and output. */
+  interface Packed {
+    /** What the bits are, one word for a column name: {@code bits}, {@code argmax}. */
+    String word();
+
+    /** Bits for each output value. */
+    int bitsPerValue(List<Shape> inputs);
+
+    /** Packs image {@code image} of a batch of {@code n}. */
+    byte[] pack(List<Shape> inputs, int n, int image, float[] input, float[] output);
+  }
+
+  /** One bit for each value: whether a rectifier is on its linear part there. */
+  record LinearBits(boolean upToSix) implements Keep, Packed {
+    @Override
+    public String word() {
+      return "bits";
+    }
+
+    @Override
+    public int bitsPerValue(List<Shape> inputs) {
+      return 1;
+    }
+
+    @Override
+    public byte[] pack(List<Shape> inputs, int n, int image, float[] input, float[] output) {
+      int count = inputs.get(0).length();
+      return upToSix
+          ? Relu.keepLinear6(count, output, image * count)
+          : Relu.keepLinear(count, output, image * count);
+    }
+  }
+
+  /** Which taps won in a max-pooling. */
+  record Winners(MaxPool2dLayer layer) implements Keep, Packed {
+    @Override
+    public String word() {
+      return "argmax";
+    }
+
+    @Override
+    public int bitsPerValue(List<Shape> inputs) {
+      return MaxPool2d.winnerBits(layer.geometry(inputs, 1), layer.ties());
+    }
+
+    @Override
+    public byte[] pack(List<Shape> inputs, int n, int image, float[] input, float[] output) {
+      PoolGeometry geometry = layer.geometry(inputs, n);
+      return MaxPool2d.keepWinners(geometry, layer.ties(), image, input, output);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.convoy.network.layer;
+
+import dev.convoy.compute.Relu;
+import dev.convoy.compute.micro.MicroKernels;
+import dev.convoy.tensor.Check;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rectifier; see {@link Relu}.
+ *
+ * @param form which one
+ * @param slope factor below zero; only {@link Form#LEAKY} has one that is not 0
+ */
+public record ReluLayer(Form form, float slope) implements Layer {
+  /** The rectifiers. */
+  public enum Form {
+    PLAIN("relu"),
+    SIX("relu6"),
+    LEAKY("leakyRelu");
+
+    private final String kind;
+
+    Form(String kind) {
+      this.kind = kind;
+    }
+  }
+
+  public ReluLayer {
+    Check.that(slope >= 0, "slope %s, needs 0 or more", slope);
+  }
+
+  @Override
+  public String kind() {
+    return form.kind;
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return Inputs.single(inputs);
+  }
+
+  @Override
+  public Keep keep() {
+    return new Keep.LinearBits(form == Form.SIX);
+  }
+
+  @Override
+  public Operation prepare(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int count = inputs.get(0).length();
+    return switch (form) {
+      case PLAIN -> (n, x, y, workspace) -> Relu.forward(n * count, x[0], y);
+      case SIX -> (n, x, y, workspace) -> Relu.forward6(n * count, x[0], y);
+      case LEAKY -> (n, x, y, workspace) -> Relu.forwardLeaky(n * count, slope, x[0], y);
+    };
+  }
+}

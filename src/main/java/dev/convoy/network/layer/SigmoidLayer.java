@@ -1,0 +1,32 @@
+package dev.convoy.network.layer;
+
+import dev.convoy.compute.Sigmoid;
+import dev.convoy.compute.micro.MicroKernels;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+
+/** The logistic function; see {@link Sigmoid}. */
+public record SigmoidLayer() implements Layer {
+  @Override
+  public String kind() {
+    return "sigmoid";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return Inputs.single(inputs);
+  }
+
+  @Override
+  public Keep keep() {
+    return Keep.OUTPUT;
+  }
+
+  @Override
+  public Operation prepare(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int count = inputs.get(0).length();
+    return (n, x, y, workspace) -> Sigmoid.forward(n * count, x[0], y);
+  }
+}
