@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Feeds rows to Parquet cell by cell, and leaves the schema as Spark reads it in the footer. */
 final class RowWriteSupport extends WriteSupport<TableRow> {
-  private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
+  /** Where Spark looks for the schema with its metadata. */
+  static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 
   /** Marks a file as ours: such a folder must have a manifest. */
   static final String MADE_BY = "dev.convoy.table";

@@ -116,6 +116,7 @@ public final class TableWriter implements Closeable {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract in Parquet 1.17, so it must be given
     protected WriteSupport<TableRow> getWriteSupport(Configuration conf) {
       return new RowWriteSupport(schema);
     }
