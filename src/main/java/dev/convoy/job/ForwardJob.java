@@ -23,9 +23,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Runs images through a network. Examples are split into slices of neighbours; a task does one slice
- * and writes its part of every table, so nothing is read or computed twice and nothing is shuffled.
- * The tables come to count only at the end, together.
+ * Runs images through a network. Examples are split into slices of neighbours; a task does one
+ * slice and writes its part of every table, so nothing is read or computed twice and nothing is
+ * shuffled. The tables come to count only at the end, together.
  */
 final class ForwardJob implements Job {
   private static final int TASKS_PER_CORE = 4;
@@ -117,8 +117,7 @@ final class ForwardJob implements Job {
   private Map<String, TableSchema> schemas() {
     Map<String, TableSchema> schemas = new LinkedHashMap<>();
     if (output.writesFeatures()) {
-      schemas.put(
-          ForwardTables.FEATURES, ForwardTables.features(setup.network(), settings.taps()));
+      schemas.put(ForwardTables.FEATURES, ForwardTables.features(setup.network(), settings.taps()));
     }
     if (output.writesCaches()) {
       schemas.put(ForwardTables.CACHES, ForwardTables.caches(settings.kept()));

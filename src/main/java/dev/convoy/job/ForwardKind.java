@@ -2,13 +2,16 @@ package dev.convoy.job;
 
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
+import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.input.ExampleSource;
 import dev.convoy.network.ForwardCache;
 import dev.convoy.network.KeptTensor;
+import dev.convoy.network.Network;
 import dev.convoy.network.PreparedNetwork;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 
 /** {@code job: forward}: images through a network; features and forward caches come out. */
@@ -29,7 +32,7 @@ public final class ForwardKind implements JobKind {
 
   @Override
   public List<JobKey> keys() {
-    List<JobKey> keys = new ArrayList<>(ExampleSource.keys());
+    List<JobKey> keys = new ArrayList<>(ExampleInput.keys());
     keys.add(new JobKey("network", "path", "required", "network file (YAML)"));
     keys.add(
         new JobKey(
@@ -40,23 +43,19 @@ public final class ForwardKind implements JobKind {
     keys.add(
         new JobKey("output.rejects", "path", "beside the output", "folder for rejected images"));
     keys.add(new JobKey("output.run", "path", "beside the output", "file for the run's numbers"));
-    keys.add(
-        new JobKey("overwrite", "true | false", "false", "replace output of an earlier run"));
+    keys.add(new JobKey("overwrite", "true | false", "false", "replace output of an earlier run"));
     keys.add(
         new JobKey(
             "onBadImage", "reject | fail", "reject", "set a bad image aside, or end the run"));
     keys.add(
-        new JobKey(
-            "maxRejects", "number or share", "100%", "more rejects than this: exit code 3"));
+        new JobKey("maxRejects", "number or share", "100%", "more rejects than this: exit code 3"));
     keys.add(
         new JobKey(
             "maxPixels", "whole number", "100000000", "larger images are rejected undecoded"));
-    keys.add(
-        new JobKey("batchSize", "whole number", "16", "images per call of the network"));
+    keys.add(new JobKey("batchSize", "whole number", "16", "images per call of the network"));
     keys.add(
         new JobKey("partitions", "whole number", "by size", "tasks the images are split into"));
-    keys.add(
-        new JobKey("kernels", "auto | vector | scalar", "auto", "same results, other speed"));
+    keys.add(new JobKey("kernels", "auto | vector | scalar", "auto", "same results, other speed"));
     return keys;
   }
 
@@ -64,13 +63,24 @@ public final class ForwardKind implements JobKind {
   public Job read(ConfigNode file) {
     Configuration conf = new Configuration();
     file.onlyKeys(
-        "job", "input", "network", "preprocess", "taps", "output", "overwrite", "onBadImage",
-        "maxRejects", "maxPixels", "batchSize", "partitions", "kernels");
+        "job",
+        "input",
+        "network",
+        "preprocess",
+        "taps",
+        "output",
+        "overwrite",
+        "onBadImage",
+        "maxRejects",
+        "maxPixels",
+        "batchSize",
+        "partitions",
+        "kernels");
     NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
     ForwardOutput output = ForwardOutput.read(file, conf);
     ForwardSettings settings = settings(file, setup, output);
-    ExampleSource source = ExampleSource.read(file.get("input"), conf);
-    source.exampleShape().ifPresent(shape -> checkShape(file.get("input"), shape, setup));
+    ExampleSource source = ExampleInput.read(file.get("input")).open(conf);
+    checkFits(file.get("input"), source, setup.network());
     int partitions = file.find("partitions").map(p -> p.integer(1, MOST_PARTITIONS)).orElse(0);
     RejectLimit maxRejects =
         file.find("maxRejects").map(RejectLimit::read).orElse(RejectLimit.NONE);
@@ -86,8 +96,7 @@ public final class ForwardKind implements JobKind {
               ? file.place() + ": \"output.features\" needs \"taps\": the layers to write"
               : file.get("taps").place() + ": \"taps\" needs \"output.features\": where to write");
     }
-    List<KeptTensor> kept =
-        output.writesCaches() ? ForwardCache.of(setup.network()) : List.of();
+    List<KeptTensor> kept = output.writesCaches() ? ForwardCache.of(setup.network()) : List.of();
     return new ForwardSettings(
         taps,
         new ArrayList<>(kept),
@@ -98,12 +107,34 @@ public final class ForwardKind implements JobKind {
         file.find("onBadImage").map(b -> b.oneOf("reject", "fail").equals("fail")).orElse(false));
   }
 
-  private static void checkShape(ConfigNode input, Shape found, NetworkSetup setup) {
-    Shape needed = setup.network().inputShape();
-    if (!found.equals(needed)) {
-      throw input.error(
-          "examples have shape %s, network \"%s\" takes %s",
-          found, setup.network().name(), needed);
+  /** What can be known before an example is read. */
+  private static void checkFits(ConfigNode input, ExampleSource source, Network network) {
+    Shape needed = network.inputShape();
+    switch (source.content()) {
+      case ENCODED -> {
+        if (needed.c() != 1 && needed.c() != 3) {
+          throw input.error(
+              "images have 1 channel (grey) or 3 (RGB), network \"%s\" takes %s",
+              network.name(), needed);
+        }
+      }
+      case PIXELS ->
+          require(input, source, network, shape -> shape.c() == needed.c(), "in channels");
+      case VALUES ->
+          require(input, source, network, shape -> shape.count() == needed.count(), "in numbers");
     }
+  }
+
+  private static void require(
+      ConfigNode input, ExampleSource source, Network network, Predicate<Shape> fits, String what) {
+    source
+        .shape()
+        .filter(fits.negate())
+        .ifPresent(
+            shape -> {
+              throw input.error(
+                  "examples have shape %s, network \"%s\" takes %s; they differ %s",
+                  shape, network.name(), network.inputShape(), what);
+            });
   }
 }

@@ -16,8 +16,7 @@ import org.apache.hadoop.fs.Path;
  * @param folders by table: features and caches where asked, rejects always
  * @param runFile the run's numbers
  */
-record ForwardOutput(
-    Map<String, String> folders, String runFile, TableCommit.Existing existing) {
+record ForwardOutput(Map<String, String> folders, String runFile, TableCommit.Existing existing) {
 
   static ForwardOutput read(ConfigNode file, Configuration conf) {
     ConfigNode output = file.get("output").onlyKeys("features", "caches", "rejects", "run");
@@ -46,9 +45,7 @@ record ForwardOutput(
 
   private static String beside(Path folder, String name) {
     Path parent = folder.getParent();
-    return parent == null || parent.toString().isEmpty()
-        ? name
-        : new Path(parent, name).toString();
+    return parent == null || parent.toString().isEmpty() ? name : new Path(parent, name).toString();
   }
 
   /** Found here, before Spark starts, rather than at the first write. */

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a forward run tells at its end: a few lines for the user, and the same as {@code run.json}. */
+/**
+ * What a forward run tells at its end: a few lines for the user, and the same as {@code run.json}.
+ */
 record ForwardSummary(
     NetworkSetup setup,
     ExampleSource source,

@@ -26,8 +26,8 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * One slice of the examples on an executor: read, decode, run the network batch by batch, write. One
- * thread; the memory it needs does not grow with the slice.
+ * One slice of the examples on an executor: read, decode, run the network batch by batch, write.
+ * One thread; the memory it needs does not grow with the slice.
  */
 final class ForwardTask {
   private static final String READ = "read";
@@ -123,7 +123,7 @@ final class ForwardTask {
       fill(example, runner.input(), batch.size() * imageFloats);
       batch.add(example);
     } catch (BadImageException e) {
-      reject(example, e.stage(), e.getMessage());
+      reject(example, e.stage(), e.reason());
     }
   }
 

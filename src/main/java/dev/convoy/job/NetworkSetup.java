@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network, and how images are prepared for it: the job file's {@code preprocess} if it has one, the
- * network file's otherwise.
+ * A network, and how images are prepared for it: the job file's {@code preprocess} if it has one,
+ * the network file's otherwise.
  */
 record NetworkSetup(Network network, Preprocess preprocess) {
   static NetworkSetup read(ConfigNode job, HadoopFiles files) {

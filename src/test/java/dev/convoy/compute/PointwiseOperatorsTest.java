@@ -138,9 +138,7 @@ class PointwiseOperatorsTest {
     float[] y = filledWithNaN(2 * 3 * 4);
     Pad2d.forward(input, new Padding(1, 1, 2, 0), 9, new float[] {1, 2, 3, 4}, y);
     assertThat(y)
-        .containsExactly(
-            9, 9, 9, 9, 9, 9, 1, 2, 9, 9, 9, 9,
-            9, 9, 9, 9, 9, 9, 3, 4, 9, 9, 9, 9);
+        .containsExactly(9, 9, 9, 9, 9, 9, 1, 2, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 3, 4, 9, 9, 9, 9);
   }
 
   @Test
