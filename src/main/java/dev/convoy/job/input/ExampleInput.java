@@ -1,0 +1,121 @@
+package dev.convoy.job.input;
+
+import dev.convoy.config.ConfigNode;
+import dev.convoy.job.JobKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The {@code input} of a job file: keys checked when it is read, files looked at when it is opened.
+ *
+ * <pre>
+ *   images: FOLDER, GLOB, LIST or IMAGE   labels: CSV
+ *   idx: FILE                             idxLabels: FILE
+ *   table: FOLDER                         column: NAME
+ *   npz: FILE                             array: NAME, npzLabels: NAME
+ * </pre>
+ */
+public final class ExampleInput {
+  private static final String PREFIX = "input.";
+
+  /** Each kind of input with the keys that go with it. */
+  private static final Map<String, Set<String>> COMPANIONS =
+      Map.of(
+          "images", Set.of("labels"),
+          "idx", Set.of("idxLabels"),
+          "table", Set.of("column"),
+          "npz", Set.of("array", "npzLabels"));
+
+  private static final List<JobKey> KEYS =
+      List.of(
+          key("images", "path", "folder (searched below too), glob, list file or one image"),
+          key("labels", "path", "CSV with a header: file, label; file as in the path column"),
+          key("idx", "path", "images as an IDX file (MNIST family), gzipped or not"),
+          key("idxLabels", "path", "labels as an IDX file"),
+          key("table", "path", "Parquet: a folder made by an earlier job, or any other"),
+          key("column", "name", "column of the table: encoded images or a float32 tensor"),
+          key("npz", "path", "NumPy archive"),
+          key("array", "name", "array [N, ...] of the archive"),
+          key("npzLabels", "name", "array [N] of the archive with whole numbers"));
+
+  private final ConfigNode node;
+  private final String kind;
+
+  private ExampleInput(ConfigNode node, String kind) {
+    this.node = node;
+    this.kind = kind;
+  }
+
+  /** The keys below {@code input}, for the help. */
+  public static List<JobKey> keys() {
+    return KEYS;
+  }
+
+  private static JobKey key(String name, String type, String meaning) {
+    return new JobKey(PREFIX + name, type, "", meaning);
+  }
+
+  private static List<String> names() {
+    return KEYS.stream().map(key -> key.name().substring(PREFIX.length())).toList();
+  }
+
+  private static List<String> kinds() {
+    return names().stream().filter(COMPANIONS::containsKey).toList();
+  }
+
+  /**
+   * Checks the keys.
+   *
+   * @param node the mapping {@code input}
+   * @throws dev.convoy.config.ConfigException for unknown keys, none or several of images, idx,
+   *     table and npz, or keys that go with another of them
+   */
+  public static ExampleInput read(ConfigNode node) {
+    node.onlyKeys(names());
+    List<String> found = kinds().stream().filter(kind -> node.find(kind).isPresent()).toList();
+    if (found.size() != 1) {
+      throw node.error(
+          "found %s, needed exactly one of %s",
+          found.isEmpty() ? "none" : String.join(" and ", found), String.join(", ", kinds()));
+    }
+    String kind = found.get(0);
+    for (String key : node.mapping().keySet()) {
+      if (!key.equals(kind) && !COMPANIONS.getOrDefault(kind, Set.of()).contains(key)) {
+        throw node.get(key)
+            .error("goes with \"%s\", but this input is \"%s\"", ownerOf(key), PREFIX + kind);
+      }
+    }
+    node.mapping().values().forEach(ConfigNode::string);
+    if (kind.equals("table")) {
+      node.get("column");
+    }
+    if (kind.equals("npz")) {
+      node.get("array");
+    }
+    return new ExampleInput(node, kind);
+  }
+
+  private static String ownerOf(String key) {
+    return COMPANIONS.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(key))
+        .map(entry -> PREFIX + entry.getKey())
+        .findFirst()
+        .orElse(PREFIX + key);
+  }
+
+  /**
+   * Finds and counts the examples; reads no more of them than their headers.
+   *
+   * @throws dev.convoy.config.ConfigException if there are none, or what is there does not fit
+   */
+  public ExampleSource open(Configuration conf) {
+    return switch (kind) {
+      case "images" -> FileSource.open(node, conf);
+      case "idx" -> IdxSource.open(node, conf);
+      case "table" -> TableSource.open(node, conf);
+      default -> NpzSource.open(node, conf);
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package dev.convoy.job.input;
+
+import dev.convoy.job.input.Example.Encoded;
+import dev.convoy.job.input.Example.Payload;
+import dev.convoy.job.input.Example.Unreadable;
+import java.io.IOException;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Some image files, read whole, one at a time.
+ *
+ * @param root what the paths are relative to
+ * @param labels one each, or none
+ */
+record FileSlice(long first, Path root, PackedPaths paths, int[] labels) implements ExampleSlice {
+  /** More does not fit an array with room to spare; no image is that large. */
+  private static final int LARGEST_FILE = 1 << 30;
+
+  @Override
+  public long count() {
+    return paths.count();
+  }
+
+  @Override
+  public ExampleReader open(Configuration conf) {
+    return new Reader(conf);
+  }
+
+  private final class Reader implements ExampleReader {
+    private final Configuration conf;
+    private int next;
+
+    Reader(Configuration conf) {
+      this.conf = conf;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < paths.count();
+    }
+
+    @Override
+    public Example next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      int index = next++;
+      String path = paths.path(index);
+      Payload payload = read(path, paths.size(index));
+      long size = payload instanceof Encoded encoded ? encoded.bytes().length : paths.size(index);
+      int label = labels.length > 0 ? labels[index] : Example.NO_LABEL;
+      return new Example(first + index, path, label, size, payload);
+    }
+
+    private Payload read(String relative, long size) {
+      if (size > LARGEST_FILE) {
+        return new Unreadable("has " + size + " bytes, over the " + LARGEST_FILE + " of one file");
+      }
+      try {
+        Path path = InputPaths.child(root, relative);
+        try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
+          byte[] bytes = in.readNBytes(LARGEST_FILE);
+          if (in.read() >= 0) {
+            return new Unreadable("has over " + LARGEST_FILE + " bytes");
+          }
+          return new Encoded(bytes);
+        }
+      } catch (IOException | IllegalArgumentException e) {
+        return new Unreadable(InputPaths.reason(e));
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,164 @@
+package dev.convoy.job.input;
+
+import dev.convoy.config.ConfigNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * Finds image files by their names alone: .jpg, .jpeg, .png, upper or lower case. Files and folders
+ * whose names begin with a dot or an underscore are passed over. The order is that of the relative
+ * paths, letter by letter; that of a list file is its own.
+ */
+final class ImageFiles {
+  /**
+   * One image.
+   *
+   * @param path relative to the root; in lists maybe absolute
+   * @param size bytes; -1 where only a list names it
+   */
+  record ImageFile(String path, long size) {}
+
+  /**
+   * What was found.
+   *
+   * @param root what paths are relative to
+   */
+  record Found(Path root, List<ImageFile> files) {}
+
+  private static final List<String> IMAGE_ENDINGS = List.of(".jpg", ".jpeg", ".png");
+  private static final List<String> LIST_ENDINGS = List.of(".txt", ".csv", ".lst");
+  private static final String GLOB_LETTERS = "*?[{";
+
+  private final ConfigNode key;
+  private final FileSystem fs;
+  private final List<ImageFile> files = new ArrayList<>();
+  private long otherFiles;
+
+  private ImageFiles(ConfigNode key, FileSystem fs) {
+    this.key = key;
+    this.fs = fs;
+  }
+
+  /** Finds what the key {@code input.images} names. */
+  static Found find(ConfigNode key, Configuration conf) {
+    Path path = InputPaths.path(key, conf);
+    ImageFiles search = new ImageFiles(key, InputPaths.fileSystem(key, path, conf));
+    try {
+      return search.find(path);
+    } catch (IOException e) {
+      throw key.error("%s cannot be searched: %s", path, InputPaths.reason(e));
+    }
+  }
+
+  private Found find(Path path) throws IOException {
+    Optional<FileStatus> status = InputPaths.find(key, path, fs);
+    if (status.isEmpty()) {
+      if (hasGlobLetters(path.toUri().getPath())) {
+        return glob(path);
+      }
+      throw key.error("found no file or folder %s", path);
+    }
+    if (status.get().isDirectory()) {
+      addFolder(path, path);
+      return sorted(path, "in folder " + path);
+    }
+    if (hasEnding(path.getName(), LIST_ENDINGS)) {
+      return list(path);
+    }
+    if (!hasEnding(path.getName(), IMAGE_ENDINGS)) {
+      throw key.error(
+          "%s is neither an image (%s) nor a list of images (%s)",
+          path, String.join(", ", IMAGE_ENDINGS), String.join(", ", LIST_ENDINGS));
+    }
+    return new Found(
+        path.getParent(), List.of(new ImageFile(path.getName(), status.get().getLen())));
+  }
+
+  private Found glob(Path pattern) throws IOException {
+    Path root = pattern;
+    while (hasGlobLetters(root.toUri().getPath())) {
+      root = root.getParent();
+    }
+    FileStatus[] matches = fs.globStatus(pattern);
+    for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
+      if (match.isDirectory()) {
+        addFolder(root, match.getPath());
+      } else {
+        add(root, match);
+      }
+    }
+    return sorted(root, "that match " + pattern);
+  }
+
+  private void addFolder(Path root, Path folder) throws IOException {
+    Deque<Path> folders = new ArrayDeque<>(List.of(folder));
+    while (!folders.isEmpty()) {
+      RemoteIterator<FileStatus> entries = fs.listStatusIterator(folders.pop());
+      while (entries.hasNext()) {
+        FileStatus entry = entries.next();
+        if (!entry.isDirectory()) {
+          add(root, entry);
+        } else if (!InputPaths.isHidden(entry.getPath().getName())) {
+          folders.push(entry.getPath());
+        }
+      }
+    }
+  }
+
+  private void add(Path root, FileStatus file) {
+    String name = file.getPath().getName();
+    if (!InputPaths.isHidden(name) && hasEnding(name, IMAGE_ENDINGS)) {
+      files.add(new ImageFile(InputPaths.relative(root, file.getPath()), file.getLen()));
+    } else {
+      otherFiles++;
+    }
+  }
+
+  private Found sorted(Path root, String where) {
+    if (files.isEmpty()) {
+      throw key.error(
+          "found no images (%s) %s; other files there: %s",
+          String.join(", ", IMAGE_ENDINGS), where, otherFiles);
+    }
+    files.sort(Comparator.comparing(ImageFile::path));
+    return new Found(root, files);
+  }
+
+  private Found list(Path list) throws IOException {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(fs.open(list), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (!line.isBlank()) {
+          files.add(new ImageFile(line.strip(), -1));
+        }
+      }
+    }
+    if (files.isEmpty()) {
+      throw key.error("list %s names no images; needed one path per line", list);
+    }
+    return new Found(list.getParent(), files);
+  }
+
+  private static boolean hasGlobLetters(String path) {
+    return path.chars().anyMatch(letter -> GLOB_LETTERS.indexOf(letter) >= 0);
+  }
+
+  private static boolean hasEnding(String name, List<String> endings) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return endings.stream().anyMatch(lower::endsWith);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.convoy.job.input;
+
+import dev.convoy.job.RunFailure;
+import dev.convoy.job.input.Example.Encoded;
+import dev.convoy.job.input.Example.Payload;
+import dev.convoy.job.input.Example.Unreadable;
+import dev.convoy.job.input.Example.Values;
+import dev.convoy.store.FloatBytes;
+import dev.convoy.store.StoreException;
+import dev.convoy.store.TableRange;
+import dev.convoy.store.TableRows;
+import dev.convoy.store.TableSchema;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows of a table.
+ *
+ * @param table its name, for paths of rows that have none
+ * @param column which holds the example
+ * @param carried which of id, path and label the table has
+ * @param floats numbers per example, or {@link #ENCODED}
+ */
+record TableSlice(
+    long first, TableRange range, String table, String column, List<String> carried, int floats)
+    implements ExampleSlice {
+  static final int ENCODED = -1;
+
+  @Override
+  public long count() {
+    return range.rows();
+  }
+
+  @Override
+  public ExampleReader open(Configuration conf) {
+    List<String> columns = new ArrayList<>(List.of(column));
+    for (String name : carried) {
+      if (!columns.contains(name)) {
+        columns.add(name);
+      }
+    }
+    return new Reader(range.open(columns, conf), columns);
+  }
+
+  private final class Reader implements ExampleReader {
+    private final TableRows rows;
+    private final int idAt;
+    private final int pathAt;
+    private final int labelAt;
+    private long position = first;
+
+    Reader(TableRows rows, List<String> columns) {
+      this.rows = rows;
+      this.idAt = columns.indexOf(TableSchema.ID);
+      this.pathAt = columns.indexOf(TableSchema.PATH);
+      this.labelAt = columns.indexOf(TableSchema.LABEL);
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return rows.hasNext();
+      } catch (StoreException e) {
+        throw new RunFailure(e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public Example next() {
+      @Nullable Object[] row = read();
+      Payload payload = payload(row[0]);
+      long id = cell(row, idAt) instanceof Long number ? number : position;
+      String path = cell(row, pathAt) instanceof String text ? text : table + "#" + position;
+      position++;
+      return new Example(id, path, label(cell(row, labelAt)), size(row[0]), payload);
+    }
+
+    private @Nullable Object[] read() {
+      try {
+        return rows.next();
+      } catch (StoreException e) {
+        throw new RunFailure(e.getMessage(), e);
+      }
+    }
+
+    private Payload payload(@Nullable Object cell) {
+      if (cell == null) {
+        return new Unreadable("the cell is null");
+      }
+      if (floats == ENCODED) {
+        return new Encoded((byte[]) cell);
+      }
+      if (cell instanceof byte[] bytes && bytes.length != (long) floats * Float.BYTES) {
+        return new Unreadable(
+            "found " + bytes.length + " bytes, needed " + floats + " float32 numbers");
+      }
+      float[] values = cell instanceof byte[] bytes ? FloatBytes.toFloats(bytes) : (float[]) cell;
+      if (values.length != floats) {
+        return new Unreadable("found " + values.length + " numbers, needed " + floats);
+      }
+      return new Values(values);
+    }
+
+    private long size(@Nullable Object cell) {
+      if (cell instanceof float[] values) {
+        return (long) values.length * Float.BYTES;
+      }
+      return cell instanceof byte[] bytes ? bytes.length : -1;
+    }
+
+    private int label(@Nullable Object cell) {
+      return cell instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE
+          ? number.intValue()
+          : Example.NO_LABEL;
+    }
+
+    private @Nullable Object cell(@Nullable Object[] row, int at) {
+      return at < 0 ? null : row[at];
+    }
+
+    @Override
+    public void close() throws IOException {
+      rows.close();
+    }
+  }
+}
