@@ -196,10 +196,16 @@ public final class Preprocess implements Serializable {
           "picture of %s x %s would be resized to %s x %s; it is too long for its width",
           picture.h(), picture.w(), h, w);
     }
-    Pixels resized = Resize.to(picture, (int) h, (int) w);
-    return crop.rule() == TargetSize.Rule.AS_IS
-        ? resized
-        : CenterCrop.to(resized, crop.h(), crop.w());
+    if (crop.rule() == TargetSize.Rule.AS_IS) {
+      return Resize.to(picture, (int) h, (int) w);
+    }
+    if (same || crop.h() > h || crop.w() > w) {
+      return CenterCrop.to(Resize.to(picture, (int) h, (int) w), crop.h(), crop.w());
+    }
+    int top = CenterCrop.begin((int) h, crop.h());
+    int left = CenterCrop.begin((int) w, crop.w());
+    Resize.Window window = new Resize.Window(top, left, crop.h(), crop.w());
+    return Resize.window(picture, (int) h, (int) w, window);
   }
 
   private void lookUp(Pixels picture, float[] out, int outAt) {
