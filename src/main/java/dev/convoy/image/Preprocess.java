@@ -81,12 +81,10 @@ public final class Preprocess implements Serializable {
     node.onlyKeys("resize", "crop", "scale", "mean", "std");
     List<Double> mean = node.find("mean").map(Preprocess::perChannel).orElse(List.of(0.0));
     List<Double> std = node.find("std").map(Preprocess::perChannel).orElse(List.of(1.0));
-    if (std.stream().anyMatch(value -> (float) (double) value <= 0)) {
-      throw node.get("std").error("found %s, needed numbers above 0", words(std));
-    }
-    if (mean.size() != std.size() && mean.size() > 1 && std.size() > 1) {
-      throw node.get("std")
-          .error("found %s numbers, needed as many as mean has, %s", std.size(), mean.size());
+    if (!std.stream()
+        .map(Double::floatValue)
+        .allMatch(value -> value > 0 && Float.isFinite(value))) {
+      throw node.get("std").error("found %s, needed float32 numbers above 0", words(std));
     }
     Preprocess read =
         new Preprocess(
