@@ -38,7 +38,7 @@ public final class CenterCrop {
   }
 
   /** Where in the picture the cut begins; negative where black comes first. */
-  private static int begin(int size, int cut) {
+  static int begin(int size, int cut) {
     return size < cut ? -((cut - size) / 2) : (int) Math.rint((size - cut) / 2.0);
   }
 }

@@ -44,21 +44,30 @@ public enum Channels {
     if (picture.c() == count) {
       return picture;
     }
-    byte[] from = picture.data();
-    int pixelCount = picture.h() * picture.w();
-    byte[] to = new byte[pixelCount * count];
-    for (int i = 0; i < pixelCount; i++) {
-      if (this == RGB) {
-        to[3 * i] = from[i];
-        to[3 * i + 1] = from[i];
-        to[3 * i + 2] = from[i];
-      } else {
-        int r = from[3 * i] & 0xFF;
-        int g = from[3 * i + 1] & 0xFF;
-        int b = from[3 * i + 2] & 0xFF;
-        to[i] = (byte) ((19595 * r + 38470 * g + 7471 * b + 32768) >> 16);
-      }
+    byte[] samples = picture.data();
+    byte[] converted = this == RGB ? repeated(samples) : luma(samples);
+    return new Pixels(picture.h(), picture.w(), count, converted);
+  }
+
+  private static byte[] repeated(byte[] grey) {
+    byte[] rgb = new byte[grey.length * 3];
+    for (int i = 0, to = 0; i < grey.length; i++, to += 3) {
+      byte sample = grey[i];
+      rgb[to] = sample;
+      rgb[to + 1] = sample;
+      rgb[to + 2] = sample;
     }
-    return new Pixels(picture.h(), picture.w(), count, to);
+    return rgb;
+  }
+
+  private static byte[] luma(byte[] rgb) {
+    byte[] grey = new byte[rgb.length / 3];
+    for (int i = 0, from = 0; i < grey.length; i++, from += 3) {
+      int r = rgb[from] & 0xFF;
+      int g = rgb[from + 1] & 0xFF;
+      int b = rgb[from + 2] & 0xFF;
+      grey[i] = (byte) (19595 * r + 38470 * g + 7471 * b + 32768 >> 16);
+    }
+    return grey;
   }
 }

@@ -72,19 +72,19 @@ final class JpegPixels {
     }
   }
 
-  /** The samples in the order of their bands, whatever order they are stored in. */
-  private static byte[] interleaved(Raster raster, int bands) {
-    ComponentSampleModel model = (ComponentSampleModel) raster.getSampleModel();
-    byte[] stored = ((DataBufferByte) raster.getDataBuffer()).getData();
-    byte[] samples = new byte[raster.getWidth() * raster.getHeight() * bands];
-    int[] offsets = model.getBandOffsets();
-    if (bands == 1) {
-      System.arraycopy(stored, offsets[0], samples, 0, samples.length);
-      return samples;
+  /** The raster's own array, with blue, green, red turned to red, green, blue in place. */
+  private static byte[] interleaved(Raster raster, int bands) throws IOException {
+    int[] offsets = ((ComponentSampleModel) raster.getSampleModel()).getBandOffsets();
+    byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
+    if (offsets.length != bands
+        || samples.length != raster.getWidth() * raster.getHeight() * bands) {
+      throw new IOException("decoded to " + offsets.length + " bands, needs " + bands);
     }
-    for (int band = 0; band < bands; band++) {
-      for (int from = offsets[band], to = band; to < samples.length; from += bands, to += bands) {
-        samples[to] = stored[from];
+    if (bands == 3 && offsets[0] == 2) {
+      for (int i = 0; i < samples.length; i += 3) {
+        byte blue = samples[i];
+        samples[i] = samples[i + 2];
+        samples[i + 2] = blue;
       }
     }
     return samples;

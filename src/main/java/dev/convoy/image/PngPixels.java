@@ -194,7 +194,9 @@ final class PngPixels {
       if (3 * sample >= palette.length) {
         throw bad("corrupt: palette index %s, the palette has %s", sample, palette.length / 3);
       }
-      System.arraycopy(palette, 3 * sample, out, to, 3);
+      out[to] = palette[3 * sample];
+      out[to + 1] = palette[3 * sample + 1];
+      out[to + 2] = palette[3 * sample + 2];
     }
   }
 }

@@ -81,12 +81,10 @@ public final class Preprocess implements Serializable {
     node.onlyKeys("resize", "crop", "scale", "mean", "std");
     List<Double> mean = node.find("mean").map(Preprocess::perChannel).orElse(List.of(0.0));
     List<Double> std = node.find("std").map(Preprocess::perChannel).orElse(List.of(1.0));
-    if (std.stream().anyMatch(value -> (float) (double) value <= 0)) {
-      throw node.get("std").error("found %s, needed numbers above 0", words(std));
-    }
-    if (mean.size() != std.size() && mean.size() > 1 && std.size() > 1) {
-      throw node.get("std")
-          .error("found %s numbers, needed as many as mean has, %s", std.size(), mean.size());
+    if (!std.stream()
+        .map(Double::floatValue)
+        .allMatch(value -> value > 0 && Float.isFinite(value))) {
+      throw node.get("std").error("found %s, needed float32 numbers above 0", words(std));
     }
     Preprocess read =
         new Preprocess(
@@ -196,10 +194,16 @@ public final class Preprocess implements Serializable {
           "picture of %s x %s would be resized to %s x %s; it is too long for its width",
           picture.h(), picture.w(), h, w);
     }
-    Pixels resized = Resize.to(picture, (int) h, (int) w);
-    return crop.rule() == TargetSize.Rule.AS_IS
-        ? resized
-        : CenterCrop.to(resized, crop.h(), crop.w());
+    if (crop.rule() == TargetSize.Rule.AS_IS) {
+      return Resize.to(picture, (int) h, (int) w);
+    }
+    if (same || crop.h() > h || crop.w() > w) {
+      return CenterCrop.to(Resize.to(picture, (int) h, (int) w), crop.h(), crop.w());
+    }
+    int top = CenterCrop.begin((int) h, crop.h());
+    int left = CenterCrop.begin((int) w, crop.w());
+    Resize.Window window = new Resize.Window(top, left, crop.h(), crop.w());
+    return Resize.window(picture, (int) h, (int) w, window);
   }
 
   private void lookUp(Pixels picture, float[] out, int outAt) {

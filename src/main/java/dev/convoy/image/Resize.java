@@ -42,21 +42,47 @@ public final class Resize {
         picture.w(),
         h,
         w);
-    Pixels wide = picture.w() == w ? picture : resizeRows(picture, w);
-    return wide.h() == h ? wide : resizeColumns(wide, h);
+    if (picture.h() == h && picture.w() == w) {
+      return picture;
+    }
+    return window(picture, h, w, new Window(0, 0, h, w));
   }
 
-  /** Weights of one axis: output o is the sum over k of {@code input[start[o] + k] * weight}. */
+  /** The part of a resized picture from row {@code top} and column {@code left} on. */
+  record Window(int top, int left, int h, int w) {}
+
+  /**
+   * What {@link #to} gives, cut to a window that lies inside: only the window is computed. Sizes
+   * are the caller's care.
+   */
+  static Pixels window(Pixels picture, int h, int w, Window window) {
+    Taps rows = Taps.of(picture.h(), h, window.top, window.h);
+    int firstRow = rows.start[0];
+    int rowCount = rows.start[window.h - 1] + rows.count[window.h - 1] - firstRow;
+    Pixels wide = picture;
+    if (picture.w() != w || window.w != w) {
+      Taps columns = Taps.of(picture.w(), w, window.left, window.w);
+      wide = resizeRows(picture, firstRow, rowCount, columns);
+      firstRow = 0;
+    }
+    return picture.h() == h && window.h == h ? wide : resizeColumns(wide, firstRow, rows);
+  }
+
+  /**
+   * Weights of one axis: output o is the sum over k of {@code input[start[o] + k] * weights[o *
+   * most + k]}.
+   */
   private record Taps(int[] start, int[] count, int[] weights, int most) {
-    static Taps of(int in, int out) {
+    /** For outputs {@code first} to {@code first + outs - 1} of {@code out}. */
+    static Taps of(int in, int out, int first, int outs) {
       double ratio = (double) in / out;
       double reach = Math.max(1, ratio);
       int most = (int) Math.ceil(reach) * 2 + 1;
-      Taps taps =
-          new Taps(new int[out], new int[out], new int[Math.multiplyExact(out, most)], most);
+      int[] scaled = new int[Math.multiplyExact(outs, most)];
+      Taps taps = new Taps(new int[outs], new int[outs], scaled, most);
       double[] weights = new double[most];
-      for (int o = 0; o < out; o++) {
-        double centre = (o + 0.5) * ratio;
+      for (int o = 0; o < outs; o++) {
+        double centre = (first + o + 0.5) * ratio;
         int start = Math.max(0, (int) (centre - reach + 0.5));
         int count = Math.min(in, (int) (centre + reach + 0.5)) - start;
         double sum = 0;
@@ -66,7 +92,7 @@ public final class Resize {
           sum += weights[k];
         }
         for (int k = 0; k < count; k++) {
-          taps.weights[o * most + k] = (int) (weights[k] / sum * (1 << WEIGHT_BITS) + 0.5);
+          scaled[o * most + k] = (int) (weights[k] / sum * (1 << WEIGHT_BITS) + 0.5);
         }
         taps.start[o] = start;
         taps.count[o] = count;
@@ -75,49 +101,77 @@ public final class Resize {
     }
   }
 
-  private static Pixels resizeRows(Pixels from, int w) {
-    Taps taps = Taps.of(from.w(), w);
-    byte[] in = from.data();
-    byte[] out = new byte[from.h() * w * from.c()];
+  private static Pixels resizeRows(Pixels from, int firstRow, int rowCount, Taps taps) {
     int c = from.c();
-    for (int y = 0; y < from.h(); y++) {
-      int rowAt = y * from.w() * c;
-      int to = y * w * c;
-      for (int x = 0; x < w; x++) {
-        int firstAt = rowAt + taps.start[x] * c;
-        int weightAt = x * taps.most;
-        for (int channel = 0; channel < c; channel++) {
-          int sum = HALF;
-          for (int k = 0; k < taps.count[x]; k++) {
-            sum += (in[firstAt + k * c + channel] & 0xFF) * taps.weights[weightAt + k];
-          }
-          out[to++] = rounded(sum);
-        }
+    int w = taps.start.length;
+    byte[] out = new byte[rowCount * w * c];
+    for (int y = 0; y < rowCount; y++) {
+      int rowAt = (firstRow + y) * from.w() * c;
+      if (c == 1) {
+        resizeGreyRow(from.data(), rowAt, taps, out, y * w);
+      } else {
+        resizeRgbRow(from.data(), rowAt, taps, out, y * w * c);
       }
     }
-    return new Pixels(from.h(), w, c, out);
+    return new Pixels(rowCount, w, c, out);
   }
 
-  private static Pixels resizeColumns(Pixels from, int h) {
-    Taps taps = Taps.of(from.h(), h);
+  private static void resizeGreyRow(byte[] in, int rowAt, Taps taps, byte[] out, int outAt) {
+    for (int x = 0; x < taps.start.length; x++) {
+      int at = rowAt + taps.start[x];
+      int weightAt = x * taps.most;
+      int sum = HALF;
+      for (int k = 0; k < taps.count[x]; k++) {
+        sum += (in[at + k] & 0xFF) * taps.weights[weightAt + k];
+      }
+      out[outAt + x] = rounded(sum);
+    }
+  }
+
+  private static void resizeRgbRow(byte[] in, int rowAt, Taps taps, byte[] out, int outAt) {
+    int to = outAt;
+    for (int x = 0; x < taps.start.length; x++, to += 3) {
+      int at = rowAt + 3 * taps.start[x];
+      int weightAt = x * taps.most;
+      int weightEnd = weightAt + taps.count[x];
+      int red = HALF;
+      int green = HALF;
+      int blue = HALF;
+      for (int k = weightAt; k < weightEnd; k++, at += 3) {
+        int weight = taps.weights[k];
+        red += (in[at] & 0xFF) * weight;
+        green += (in[at + 1] & 0xFF) * weight;
+        blue += (in[at + 2] & 0xFF) * weight;
+      }
+      out[to] = rounded(red);
+      out[to + 1] = rounded(green);
+      out[to + 2] = rounded(blue);
+    }
+  }
+
+  private static Pixels resizeColumns(Pixels from, int firstRow, Taps taps) {
     byte[] in = from.data();
+    int h = taps.start.length;
     int rowLength = from.w() * from.c();
     byte[] out = new byte[h * rowLength];
     int[] sums = new int[rowLength];
     for (int y = 0; y < h; y++) {
       Arrays.fill(sums, HALF);
       for (int k = 0; k < taps.count[y]; k++) {
-        int rowAt = (taps.start[y] + k) * rowLength;
-        int weight = taps.weights[y * taps.most + k];
-        for (int i = 0; i < rowLength; i++) {
-          sums[i] += (in[rowAt + i] & 0xFF) * weight;
-        }
+        int rowAt = (taps.start[y] + k - taps.start[0] + firstRow) * rowLength;
+        addRow(in, rowAt, taps.weights[y * taps.most + k], sums);
       }
       for (int i = 0; i < rowLength; i++) {
         out[y * rowLength + i] = rounded(sums[i]);
       }
     }
     return new Pixels(h, from.w(), from.c(), out);
+  }
+
+  private static void addRow(byte[] in, int rowAt, int weight, int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += (in[rowAt + i] & 0xFF) * weight;
+    }
   }
 
   /** Weights are rounded, so a sum may exceed 255 by a hair. */
