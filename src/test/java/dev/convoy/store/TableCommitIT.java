@@ -20,6 +20,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,49 @@ class TableCommitIT {
     write(Fault.NONE, TableCommit.Existing.REFUSE);
     write(Fault.NONE, TableCommit.Existing.OVERWRITE);
     assertFeaturesAreWhole();
+  }
+
+  @Test
+  void attemptThatOutlivesItsRunLeavesNothing() {
+    CommitPlan plan;
+    List<TableTarget> targets = List.of(new TableTarget("features", path("features"), FEATURES));
+    Configuration conf = LocalSpark.session().sparkContext().hadoopConfiguration();
+    try (TableCommit commit = TableCommit.begin(targets, TableCommit.Existing.REFUSE, conf)) {
+      plan = commit.plan();
+    }
+    CommitPlan ended = plan;
+    assertThatThrownBy(
+            () ->
+                sc.parallelize(List.of(0, 1), 2)
+                    .map(slice -> writeSlice(ended, slice, new Configuration(), Fault.NONE))
+                    .collect())
+        .hasMessageContaining("the run has ended and removed");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void tablesAreReadInBatchesThatFitTheirRows() {
+    write(Fault.NONE, TableCommit.Existing.REFUSE);
+    String key = "spark.sql.parquet.columnarReaderBatchSize";
+    SparkSession session = LocalSpark.session().newSession();
+    String before = session.conf().get(key);
+    session.conf().set("spark.sql.shuffle.partitions", "3");
+
+    var own = Tables.read(session, path("features")).sparkSession().conf();
+    assertThat(own.get(key)).isEqualTo("4096");
+    assertThat(own.get("spark.sql.shuffle.partitions")).isEqualTo("3");
+    assertThat(session.conf().get(key)).isEqualTo(before);
+
+    Column image = Column.bytes("x", TensorForm.float32(Shape.of(224, 224, 3)));
+    Manifest fat =
+        Manifest.of(
+            "caches",
+            "forward",
+            new Manifest.NetworkName("n", "f", ""),
+            new Manifest.RunCounts(1, 0),
+            new TableCount(1, 1, 1),
+            TableSchema.ofExamples(List.of(image)));
+    assertThat(Tables.batchRows(fat)).isEqualTo(27); // 16 MiB of 602,112 B
   }
 
   @Test

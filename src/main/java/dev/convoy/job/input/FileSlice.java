@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -61,7 +63,7 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
       }
       try {
         Path path = InputPaths.child(root, relative);
-        try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
+        try (FSDataInputStream in = fileSystem(path).open(path)) {
           byte[] bytes = in.readNBytes(LARGEST_FILE);
           if (in.read() >= 0) {
             return new Unreadable("has over " + LARGEST_FILE + " bytes");
@@ -71,6 +73,12 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
       } catch (IOException | IllegalArgumentException e) {
         return new Unreadable(InputPaths.reason(e));
       }
+    }
+
+    /** Local files without the layer that looks for {@code .crc} files and refuses colons. */
+    private FileSystem fileSystem(Path path) throws IOException {
+      FileSystem fs = path.getFileSystem(conf);
+      return fs instanceof LocalFileSystem local ? local.getRaw() : fs;
     }
 
     @Override

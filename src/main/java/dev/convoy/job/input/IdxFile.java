@@ -130,7 +130,7 @@ record IdxFile(Path path, boolean gzip, int[] sizes) implements Serializable {
           "the header gives %s, so %s bytes; the file holds %s",
           java.util.Arrays.toString(sizes),
           needed,
-          found < 0 ? "far fewer" : found > needed ? "more" : String.valueOf(found));
+          found < 0 ? "far fewer" : gzip && found > needed ? "more" : String.valueOf(found));
     }
   }
 
