@@ -7,6 +7,7 @@ import dev.convoy.network.Network;
 import dev.convoy.store.CommitPlan;
 import dev.convoy.store.Manifest;
 import dev.convoy.store.RunFile;
+import dev.convoy.store.StoreException;
 import dev.convoy.store.TableCommit;
 import dev.convoy.store.TableCount;
 import dev.convoy.store.TableSchema;
@@ -80,6 +81,8 @@ final class ForwardJob implements Job {
       RunFile.write(output.runFile(), summary.values(), sc.hadoopConfiguration());
       boolean over = maxRejects.isExceeded(total.rejects(), total.images());
       return new JobOutcome(summary.lines(over ? maxRejects.toString() : ""), over);
+    } catch (StoreException e) {
+      throw new RunFailure(e.getMessage(), e);
     }
   }
 

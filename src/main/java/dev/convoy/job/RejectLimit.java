@@ -6,13 +6,13 @@ import dev.convoy.config.ConfigNode;
  * How many rejects a run may have before its exit code says so: a number of images, or a share of
  * them.
  */
-record RejectLimit(double limit, boolean isShare) {
-  static final RejectLimit NONE = new RejectLimit(1, true);
+record RejectLimit(double limit, boolean isShare, String text) {
+  static final RejectLimit NONE = new RejectLimit(1, true, "100%");
 
   static RejectLimit read(ConfigNode key) {
     String text = key.string();
     if (!text.endsWith("%")) {
-      return new RejectLimit(key.integer(0, Integer.MAX_VALUE), false);
+      return new RejectLimit(key.integer(0, Integer.MAX_VALUE), false, text);
     }
     double percent;
     try {
@@ -23,7 +23,7 @@ record RejectLimit(double limit, boolean isShare) {
     if (!(percent >= 0 && percent <= 100)) {
       throw key.error("found \"%s\", needed a number of images, or a share such as 1%%", text);
     }
-    return new RejectLimit(percent / 100, true);
+    return new RejectLimit(percent / 100, true, text);
   }
 
   boolean isExceeded(long rejects, long images) {
@@ -32,6 +32,6 @@ record RejectLimit(double limit, boolean isShare) {
 
   @Override
   public String toString() {
-    return isShare ? limit * 100 + "%" : String.valueOf((long) limit);
+    return text;
   }
 }

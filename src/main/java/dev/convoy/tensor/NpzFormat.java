@@ -41,8 +41,8 @@ import java.util.zip.ZipOutputStream;
 public final class NpzFormat {
   private static final String SUFFIX = ".npy";
 
-  /** The first moment a zip can name; NumPy writes it too. */
-  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /** Not January: the JDK takes a zip's first moment for "earlier" and adds the time zone. */
+  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private NpzFormat() {}
 
