@@ -21,7 +21,8 @@ interface Sessions {
       new Sessions() {
         @Override
         public SparkSession open(String title, boolean verbose) {
-          return SparkSession.builder().config(conf(title, verbose)).getOrCreate();
+          SparkConf passedOn = new SparkConf();
+          return SparkSession.builder().config(conf(passedOn, title, verbose)).getOrCreate();
         }
 
         @Override
@@ -31,8 +32,7 @@ interface Sessions {
       };
 
   /** What spark-submit passed on, with a name of ours and, unless told otherwise, a quiet log. */
-  static SparkConf conf(String title, boolean verbose) {
-    SparkConf conf = new SparkConf();
+  static SparkConf conf(SparkConf conf, String title, boolean verbose) {
     String given = conf.get("spark.app.name", Main.class.getName());
     if (given.equals(Main.class.getName())) { // what spark-submit puts where the user put nothing
       conf.setAppName(title);
