@@ -129,7 +129,7 @@ public final class NpzFormat {
   private static ZipFile openZip(Path file, String name) throws IOException {
     try {
       return new ZipFile(file.toFile());
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new NumpyFormatException(
           name, "not an .npz file, or a truncated one: no whole zip (" + e.getMessage() + ")", e);
     }
