@@ -1,5 +1,6 @@
 package dev.convoy.job;
 
+import dev.convoy.job.verify.VerifyKind;
 import java.util.List;
 
 /** The job kinds there are; the help lists them in this order. */
@@ -7,6 +8,6 @@ public final class JobKinds {
   private JobKinds() {}
 
   public static List<JobKind> all() {
-    return List.of(new ForwardKind());
+    return List.of(new ForwardKind(), new VerifyKind());
   }
 }

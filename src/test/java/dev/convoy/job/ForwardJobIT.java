@@ -174,7 +174,7 @@ class ForwardJobIT extends SparkTest {
     return new ForwardKind().read(file);
   }
 
-  private static JobOutcome run(String yaml, String... overrides) {
+  private JobOutcome run(String yaml, String... overrides) {
     ConfigNode file = ConfigReader.read(yaml, "job.yaml");
     file = ConfigReader.override(file, "kernels=" + KernelsUnderTest.name());
     for (String override : overrides) {

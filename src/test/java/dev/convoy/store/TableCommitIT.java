@@ -3,6 +3,7 @@ package dev.convoy.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.SparkTest;
 import dev.convoy.tensor.Shape;
 import java.io.File;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs: tasks write, fail, are tried again; what lies there afterwards is read by Spark. */
-class TableCommitIT {
+class TableCommitIT extends SparkTest {
   private static final Shape MAP = Shape.of(3, 5, 2);
   private static final TableSchema FEATURES =
       TableSchema.ofExamples(
@@ -51,7 +52,7 @@ class TableCommitIT {
 
   @BeforeEach
   void openSession() {
-    sc = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    sc = JavaSparkContext.fromSparkContext(spark().sparkContext());
   }
 
   @Test
@@ -59,7 +60,7 @@ class TableCommitIT {
     write(Fault.NONE, TableCommit.Existing.REFUSE);
 
     assertFeaturesAreWhole();
-    var fields = Tables.read(LocalSpark.session(), path("features")).schema();
+    var fields = Tables.read(spark(), path("features")).schema();
     assertThat(TensorForm.of(fields.apply("dense1").metadata()))
         .contains(TensorForm.float32(Shape.of(7)));
     assertThat(TensorForm.of(fields.apply("conv1").metadata()))
@@ -76,7 +77,7 @@ class TableCommitIT {
 
     List<Long> ids = new ArrayList<>();
     for (Path file : parquetFiles("features")) {
-      LocalSpark.session()
+      spark()
           .read()
           .parquet(file.toString())
           .select("id")
@@ -102,7 +103,7 @@ class TableCommitIT {
   void tableWithoutRowsStillTellsItsColumns() {
     write(Fault.NONE, TableCommit.Existing.REFUSE);
 
-    var rejects = Tables.read(LocalSpark.session(), path("rejects"));
+    var rejects = Tables.read(spark(), path("rejects"));
     assertThat(rejects.count()).isZero();
     assertThat(rejects.columns()).containsExactly("id", "path", "size", "stage", "reason");
     assertThat(Manifest.read(path("rejects"), new Configuration()).files()).isEqualTo(1);
@@ -149,7 +150,7 @@ class TableCommitIT {
   void attemptThatOutlivesItsRunLeavesNothing() {
     CommitPlan plan;
     List<TableTarget> targets = List.of(new TableTarget("features", path("features"), FEATURES));
-    Configuration conf = LocalSpark.session().sparkContext().hadoopConfiguration();
+    Configuration conf = spark().sparkContext().hadoopConfiguration();
     try (TableCommit commit = TableCommit.begin(targets, TableCommit.Existing.REFUSE, conf)) {
       plan = commit.plan();
     }
@@ -167,7 +168,7 @@ class TableCommitIT {
   void tablesAreReadInBatchesThatFitTheirRows() {
     write(Fault.NONE, TableCommit.Existing.REFUSE);
     String key = "spark.sql.parquet.columnarReaderBatchSize";
-    SparkSession session = LocalSpark.session().newSession();
+    SparkSession session = spark().newSession();
     String before = session.conf().get(key);
     session.conf().set("spark.sql.shuffle.partitions", "3");
 
@@ -210,8 +211,7 @@ class TableCommitIT {
   }
 
   private void assertFeaturesAreWhole() {
-    List<Row> rows =
-        Tables.read(LocalSpark.session(), path("features")).orderBy("id").collectAsList();
+    List<Row> rows = Tables.read(spark(), path("features")).orderBy("id").collectAsList();
     assertThat(rows).hasSize(SLICES * ROWS_PER_SLICE);
     for (int id = 0; id < rows.size(); id++) {
       Row row = rows.get(id);
@@ -230,7 +230,7 @@ class TableCommitIT {
         List.of(
             new TableTarget("features", path("features"), FEATURES),
             new TableTarget("rejects", path("rejects"), TableSchema.rejects()));
-    Configuration conf = LocalSpark.session().sparkContext().hadoopConfiguration();
+    Configuration conf = spark().sparkContext().hadoopConfiguration();
     Broadcast<SerializableConfiguration> shared = sc.broadcast(new SerializableConfiguration(conf));
     try (TableCommit commit = TableCommit.begin(targets, existing, conf)) {
       CommitPlan plan = commit.plan();

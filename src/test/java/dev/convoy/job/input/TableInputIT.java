@@ -3,11 +3,11 @@ package dev.convoy.job.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.SparkTest;
 import dev.convoy.config.ConfigException;
 import dev.convoy.job.input.Example.Encoded;
 import dev.convoy.job.input.Example.Unreadable;
 import dev.convoy.job.input.Example.Values;
-import dev.convoy.store.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that Spark wrote, and slices that Spark carries. */
-class TableInputIT {
+class TableInputIT extends SparkTest {
   private static final Metadata SHAPED =
       new MetadataBuilder()
           .putLongArray("shape", new long[] {2})
@@ -104,7 +104,7 @@ class TableInputIT {
       Files.writeString(folder.resolve(i + ".png"), "image " + i);
     }
     ExampleSource source = Inputs.open("images", folder.toString());
-    JavaSparkContext sc = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark().sparkContext());
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     try {
@@ -131,11 +131,7 @@ class TableInputIT {
   }
 
   private void write(StructType schema, Row... rows) {
-    LocalSpark.session()
-        .createDataFrame(List.of(rows), schema)
-        .coalesce(1)
-        .write()
-        .parquet(table());
+    spark().createDataFrame(List.of(rows), schema).coalesce(1).write().parquet(table());
   }
 
   private String table() {
