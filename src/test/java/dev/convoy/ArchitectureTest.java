@@ -50,13 +50,18 @@ class ArchitectureTest {
     CONFIG("it knows how a file is written, not what it means"),
     COMPUTE("arithmetic knows arrays, not where they come from", "tensor", "compute.micro"),
     COMPUTE_MICRO("the micro-kernel is to be read and replaced alone"),
-    NETWORK("a network is run by jobs, tests and notebooks alike", "tensor", "compute", "config"),
+    NETWORK(
+        "a network is run by jobs, tests and notebooks alike; it names the kernels and hands them on",
+        "tensor",
+        "compute",
+        "compute.micro",
+        "config"),
     ONNX("it only writes a network down in our words", "network", "tensor", "config"),
     IMAGE("pixels end as a tensor; what eats it is not their business", "tensor", "config"),
     STORE("files outlive the networks that made them", "tensor"),
     REPORT("it draws the numbers it is given", "tensor"),
     JOB(
-        "a job is a recipe over the rooms below; kernels are the business of compute",
+        "a job is a recipe over the rooms below; arithmetic is the business of networks",
         "network",
         "onnx",
         "image",
@@ -64,7 +69,6 @@ class ArchitectureTest {
         "report",
         "tensor",
         "reference",
-        "compute",
         "config"),
     ML("it offers the same forward to Spark ML", "job", "network", "image", "tensor", "config"),
     CLI("it reads, starts and prints; the work stands in job", "job", "config");

@@ -12,7 +12,7 @@ class SparkTestIT extends SparkTest {
   void sessionRunsOnTheSharedContext() {
     assertThat(spark().sparkContext()).isSameAs(sc());
     assertThat(spark().range(10).selectExpr("sum(id)").first().getLong(0)).isEqualTo(45);
-    assertThat(sc().master()).isEqualTo("local[2]");
+    assertThat(sc().master()).isEqualTo("local[2,4]");
   }
 
   @Test

@@ -5,9 +5,9 @@ import java.io.PrintStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +47,7 @@ final class BarProgress implements Progress {
             .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .clearDisplayOnFinish()
-            .setConsumer(new ConsoleProgressBarConsumer(out, columns - 1))
+            .setConsumer(new OneLine(out, columns - 1))
             .build();
   }
 
@@ -65,7 +64,27 @@ final class BarProgress implements Progress {
     if (bar != null) {
       bar.close();
       bar = null;
+      out.print("\r" + " ".repeat(columns - 1) + "\r");
     }
     lines.end();
+  }
+
+  /**
+   * Draws over one and the same line. The library's own console leaves the bar of a very short
+   * stage standing.
+   */
+  private record OneLine(PrintStream out, int width) implements ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return width;
+    }
+
+    @Override
+    public void accept(String line) {
+      out.print("\r" + line);
+    }
+
+    @Override
+    public void close() {}
   }
 }

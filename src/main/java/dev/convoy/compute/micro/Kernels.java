@@ -1,6 +1,5 @@
 package dev.convoy.compute.micro;
 
-import dev.convoy.tensor.Check;
 import java.util.List;
 
 /**
@@ -27,14 +26,17 @@ public final class Kernels {
     return switch (wanted) {
       case "scalar" -> new ScalarMicroKernels();
       case "vector" -> {
-        Check.that(
-            vectorModulePresent(),
-            "kernels=vector: this JVM lacks jdk.incubator.vector; start it through submit.sh or"
-                + " pass --add-modules jdk.incubator.vector");
+        if (!vectorModulePresent()) {
+          throw new IllegalArgumentException(
+              "kernels=vector: this JVM lacks jdk.incubator.vector; start it through submit.sh or"
+                  + " pass --add-modules jdk.incubator.vector");
+        }
         yield new VectorMicroKernels();
       }
       case "auto" -> vectorModulePresent() ? new VectorMicroKernels() : new ScalarMicroKernels();
-      default -> throw Check.failure("kernels=%s: expected auto, vector or scalar", wanted);
+      default ->
+          throw new IllegalArgumentException(
+              "kernels=" + wanted + ": expected auto, vector or scalar");
     };
   }
 
