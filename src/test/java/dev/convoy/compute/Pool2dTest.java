@@ -1,0 +1,155 @@
+package dev.convoy.compute;
+
+import static dev.convoy.compute.Arrays32.assertClose;
+import static dev.convoy.compute.Arrays32.filledWithNaN;
+import static dev.convoy.compute.Arrays32.random;
+import static dev.convoy.compute.Arrays32.tolerance;
+import static dev.convoy.compute.Arrays32.widened;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.compute.PoolGeometry.Rounding;
+import dev.convoy.reference.NdArray;
+import dev.convoy.reference.Pool2dReference;
+import dev.convoy.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class Pool2dTest {
+  private static final long SEED = 9;
+
+  static List<PoolGeometry> hostileGeometries() {
+    return List.of(
+        pool(1, 1, 1, 1, Window.square(1, 1), Padding.NONE, Rounding.FLOOR),
+        pool(2, 5, 7, 3, Window.square(2, 2), Padding.NONE, Rounding.FLOOR),
+        pool(2, 5, 7, 3, Window.square(2, 2), Padding.NONE, Rounding.CEIL),
+        pool(1, 8, 9, 17, Window.square(3, 2), Padding.all(1), Rounding.CEIL),
+        pool(2, 6, 6, 16, Window.square(3, 1), Padding.all(1), Rounding.FLOOR),
+        pool(1, 7, 4, 5, new Window(3, 2, 2, 1, 1, 1), new Padding(1, 0, 0, 1), Rounding.CEIL),
+        pool(1, 9, 9, 2, new Window(2, 3, 1, 2, 3, 2), new Padding(2, 0, 1, 2), Rounding.FLOOR),
+        pool(3, 4, 4, 4, Window.square(4, 1), Padding.NONE, Rounding.FLOOR),
+        pool(1, 3, 3, 1, Window.square(2, 5), Padding.NONE, Rounding.CEIL));
+  }
+
+  private static PoolGeometry pool(
+      int n, int h, int w, int c, Window window, Padding pad, Rounding rounding) {
+    return new PoolGeometry(Shape.of(n, h, w, c), window, pad, rounding);
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileGeometries")
+  void maxAgreesWithReference(PoolGeometry g) {
+    float[] x = random(g.input().count(), new Random(SEED));
+    float[] y = filledWithNaN(g.outputShape().count());
+    MaxPool2d.forward(g, x, y);
+    assertClose(g.toString(), y, reference(g).max(wide(g, x)).values(), 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileGeometries")
+  void averagesAgreeWithReference(PoolGeometry g) {
+    float[] x = random(g.input().count(), new Random(SEED));
+    for (AveragePool2d.Divisor divisor : AveragePool2d.Divisor.values()) {
+      float[] y = filledWithNaN(g.outputShape().count());
+      AveragePool2d.forward(g, divisor, x, y);
+      boolean counted = divisor == AveragePool2d.Divisor.IMAGE_AND_PADDING;
+      double[] expected = reference(g).average(wide(g, x), counted).values();
+      assertClose(g + " " + divisor, y, expected, tolerance(g.window().taps(), x, new float[0]));
+    }
+  }
+
+  /** Giving each winner a gradient of 1 must give the reference's gradient; ties are many here. */
+  @ParameterizedTest
+  @EnumSource
+  void winnersAreThoseOfTheReference(MaxPool2d.Ties ties) {
+    for (PoolGeometry g : hostileGeometries()) {
+      float[] x = withManyTies(g);
+      float[] y = filledWithNaN(g.outputShape().count());
+      MaxPool2d.forward(g, x, y);
+      double[] dy = new double[y.length];
+      Arrays.fill(dy, 1);
+      NdArray expected =
+          reference(g)
+              .maxBackward(
+                  wide(g, x), new NdArray(g.outputShape(), dy), ties == MaxPool2d.Ties.ALL);
+      assertThat(scattered(g, ties, x, y)).as("%s", g).isEqualTo(expected.values());
+    }
+  }
+
+  private static float[] withManyTies(PoolGeometry g) {
+    Random random = new Random(SEED);
+    float[] x = new float[g.input().length()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = random.nextInt(3);
+    }
+    return x;
+  }
+
+  /** 1 added at every winner that {@link MaxPool2d#keepWinners} stored. */
+  private static double[] scattered(PoolGeometry g, MaxPool2d.Ties ties, float[] x, float[] y) {
+    double[] gradient = new double[x.length];
+    int outputs = g.outH() * g.outW() * g.input().c();
+    int bits = MaxPool2d.winnerBits(g, ties);
+    for (int image = 0; image < g.input().n(); image++) {
+      byte[] packed = MaxPool2d.keepWinners(g, ties, image, x, y);
+      assertThat(packed).hasSize(MaxPool2d.winnerBytes(g, ties));
+      for (int output = 0; output < outputs; output++) {
+        int code = BitPacking.get(packed, output, bits);
+        for (int tap = 0; tap < g.window().taps(); tap++) {
+          boolean won = ties == MaxPool2d.Ties.FIRST ? tap == code : (code >> tap & 1) == 1;
+          if (won) {
+            gradient[inputAt(g, image, output, tap)]++;
+          }
+        }
+      }
+    }
+    return gradient;
+  }
+
+  private static int inputAt(PoolGeometry g, int image, int output, int tap) {
+    Window window = g.window();
+    int c = g.input().c();
+    int ow = output / c % g.outW();
+    int oh = output / c / g.outW();
+    int row = oh * window.strideH() + tap / window.filterW() * window.dilationH() - g.pad().top();
+    int column =
+        ow * window.strideW() + tap % window.filterW() * window.dilationW() - g.pad().left();
+    return ((image * g.input().h() + row) * g.input().w() + column) * c + output % c;
+  }
+
+  @Test
+  void nanUnderTheWindowIsSeen() {
+    PoolGeometry g = pool(1, 2, 2, 1, Window.square(2, 2), Padding.NONE, Rounding.FLOOR);
+    float[] y = new float[1];
+    MaxPool2d.forward(g, new float[] {1, Float.NaN, 2, 3}, y);
+    assertThat(y[0]).isNaN();
+  }
+
+  @Test
+  void aWindowOfPaddingAloneIsRefused() {
+    assertThatThrownBy(() -> pool(1, 4, 4, 1, Window.square(2, 2), Padding.all(2), Rounding.FLOOR))
+        .hasMessage("pool: output row 0 would see padding only; use less padding");
+    assertThatThrownBy(() -> pool(1, 2, 9, 1, Window.square(5, 1), Padding.all(1), Rounding.FLOOR))
+        .hasMessageContaining("window is 5 pixels high, the padded image only 4");
+  }
+
+  private static NdArray wide(PoolGeometry g, float[] x) {
+    return new NdArray(g.input(), widened(x));
+  }
+
+  private static Pool2dReference reference(PoolGeometry g) {
+    Window window = g.window();
+    Padding pad = g.pad();
+    return new Pool2dReference(
+        new int[] {window.filterH(), window.filterW()},
+        new int[] {window.strideH(), window.strideW()},
+        new int[] {pad.top(), pad.bottom(), pad.left(), pad.right()},
+        new int[] {window.dilationH(), window.dilationW()},
+        g.rounding() == Rounding.CEIL);
+  }
+}
