@@ -10,6 +10,7 @@ import dev.convoy.config.ConfigNode;
 import dev.convoy.config.ConfigReader;
 import dev.convoy.tensor.NpzFormat;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +80,35 @@ class ForwardJobIT extends SparkTest {
     }
     assertThat(features).containsOnly(features.get(0));
     assertThat(caches).containsOnly(caches.get(0));
+  }
+
+  /**
+   * The shared context has two cores; one core needs a JVM of its own, as a user would start it.
+   */
+  @Test
+  void bitsAreTheSameOnOneCore() throws Exception {
+    run(FASHION, "output.features=" + folder.resolve("two/f"));
+    Path job = Files.writeString(folder.resolve("job.yaml"), FASHION);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(
+        List.of(
+            "-Dspark.master=local[1]",
+            "-Dspark.app.name=one",
+            "-Dspark.ui.enabled=false",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.convoy.cli.Main",
+            job.toString(),
+            "output.features=" + folder.resolve("one/f")));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("one.log").toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(folder.resolve("one.log"))).isZero();
+    assertThat(digest("one/f")).isEqualTo(digest("two/f"));
   }
 
   @Test
