@@ -308,13 +308,14 @@ esac
 
 # Spark's start is mostly the loading of classes. The first run of a new jar leaves them in an archive
 # (some 170 MB) that later ones map into memory: half the start. CONVOY_ARCHIVE=off does without.
-archive="$target/classes-$java_version.jsa"
+archive="$target/classes-$(echo "$java $java_version $target" | cksum | tr ' ' '-').jsa" # tied to both
 new_archive=""
 if [ "${CONVOY_ARCHIVE:-}" != off ]; then
   if [ "$archive" -nt "$jar" ] && [ "$archive" -nt "$spark_stamp" ]; then
     flags+=("-XX:SharedArchiveFile=$archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
   elif [ -z "$asks$extra_class_path" ]; then # an archive may not begin with folders
     new_archive="$archive.$$"
+    echo "this run ends some seconds late: it keeps Java's classes for faster starts" >&2
     flags+=("-XX:ArchiveClassesAtExit=$new_archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
   fi
 fi
@@ -322,12 +323,12 @@ fi
 # ---- the embedded Spark: run ------------------------------------------------------------------------
 
 # The JVM and its launcher always print a line or two ("Using incubator modules: ..."). So they get a
-# file as their standard error, and Main the user's, as descriptor 3. What else they said is printed
-# at the end. Where descriptors cannot be opened by name, all of it goes to the user.
+# file as their standard error, and Main writes to the user's, which it finds as its descriptor 0:
+# nothing is read there. What else the JVM said is printed at the end.
 jvm_log=""
-if [ -z "$chatty$verbose" ] && (exec 3>&2 2>/dev/null && : >>/dev/fd/3); then
+if [ -z "$chatty$verbose" ]; then
   jvm_log="$target/jvm-$$.log"
-  export CONVOY_STDERR=/dev/fd/3
+  export CONVOY_STDERR=0
 fi
 
 if [ -n "$asks" ]; then
@@ -335,6 +336,7 @@ if [ -n "$asks" ]; then
 else
   # shellcheck disable=SC2206 # options are words
   flags+=($driver_options)
+  [ -z "$verbose" ] || spark_options=(--conf spark.log.level=WARN ${spark_options[@]+"${spark_options[@]}"})
   command=("$java" "${flags[@]}" -cp "$class_path${extra_class_path:+:$extra_class_path}"
     org.apache.spark.deploy.SparkSubmit --properties-file "$defaults"
     ${spark_options[@]+"${spark_options[@]}"} --class "$main_class" "$jar" "${words[@]}")
@@ -343,7 +345,7 @@ fi
 # In a process group of its own, so that a signal reaches Java once, whoever it was sent to.
 set -m
 if [ -n "$jvm_log" ]; then
-  "${command[@]}" 3>&2 2>"$jvm_log" </dev/null &
+  "${command[@]}" 0>&2 2>"$jvm_log" &
 else
   "${command[@]}" </dev/null &
 fi
@@ -358,12 +360,22 @@ wait "$child"
 code=$?
 
 if [ -n "$jvm_log" ]; then
-  grep -v -e '^WARNING: Using incubator modules: ' -e '^WARNING: package sun.security.action not in java.base' "$jvm_log" >&2
+  # spark-submit refuses an option by an exception; of that, too, the first line will do.
+  grep -q '^Exception in thread "main" org.apache.spark.SparkException' "$jvm_log" && code=2
+  sed -e '/^WARNING: Using incubator modules: /d' \
+    -e '/^WARNING: package sun.security.action not in java.base/d' \
+    -e '/^[[:space:]]at /d' \
+    -e 's/^Exception in thread "main" [A-Za-z.]*: /error: /' "$jvm_log" >&2
   rm -f "$jvm_log"
 fi
 if [ -n "$new_archive" ] && [ -f "$new_archive" ]; then
   case "$code" in
-    0 | 3) mv -f "$new_archive" "$archive" ;;
+    0 | 3)
+      for old in "$target"/classes-*.jsa; do
+        [ "$old" -nt "$jar" ] || rm -f "$old"
+      done
+      mv -f "$new_archive" "$archive"
+      ;;
     *) rm -f "$new_archive" ;; # it ended before it had loaded all that a run needs
   esac
 fi

@@ -42,6 +42,11 @@ record Failure(ExitCode code, String message, boolean expected, Throwable thrown
     return new Failure(ExitCode.RUN_FAILED, text, false, thrown);
   }
 
+  /** A run that was told to end; what was thrown on the way tells nothing. */
+  static Failure stopped(Throwable thrown) {
+    return new Failure(ExitCode.RUN_FAILED, "stopped by a signal", true, thrown);
+  }
+
   /** Prints it, and returns the code. */
   ExitCode report(PrintStream err, boolean verbose) {
     err.println("error: " + message);

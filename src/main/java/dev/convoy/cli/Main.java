@@ -63,7 +63,20 @@ public final class Main {
     try {
       return runJob(clock, jobFile, options);
     } catch (Throwable e) { // out of memory too: the user gets a sentence, the shell a code
-      return Failure.of(e).report(terminal.err(), options.verbose());
+      Failure failure = isEnding() ? Failure.stopped(e) : Failure.of(e);
+      return failure.report(terminal.err(), options.verbose());
+    }
+  }
+
+  /** Whether a signal is ending this JVM: Spark then falls apart under the job. */
+  private static boolean isEnding() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 

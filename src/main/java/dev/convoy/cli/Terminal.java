@@ -1,8 +1,8 @@
 package dev.convoy.cli;
 
 import dev.convoy.job.Progress;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.util.Map;
@@ -18,8 +18,9 @@ record Terminal(PrintStream err, int columns) {
   static final String COLUMNS = "CONVOY_COLUMNS";
 
   /**
-   * A name of the user's standard error, where {@code submit.sh} keeps the JVM's own lines (such as
-   * the one about incubator modules) apart from it.
+   * Where {@code submit.sh} keeps the JVM's own lines (such as the one about incubator modules)
+   * apart from ours: the number of the descriptor that is the user's standard error. It can be 0,
+   * which Java opens without being told how.
    */
   static final String STDERR = "CONVOY_STDERR";
 
@@ -37,16 +38,12 @@ record Terminal(PrintStream err, int columns) {
     return columns < NARROWEST ? lines : new BarProgress(lines, err, columns);
   }
 
-  private static PrintStream stderr(String name) {
-    if (name.isEmpty()) {
+  private static PrintStream stderr(String descriptor) {
+    if (!descriptor.equals("0")) {
       return System.err;
     }
-    try {
-      Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
-      return new PrintStream(new FileOutputStream(name, true), true, charset);
-    } catch (IOException | IllegalArgumentException e) {
-      return System.err; // submit.sh prints what lands there when the run is over
-    }
+    Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+    return new PrintStream(new FileOutputStream(FileDescriptor.in), true, charset);
   }
 
   private static int columns(String text) {
