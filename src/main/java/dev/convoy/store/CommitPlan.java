@@ -2,6 +2,7 @@ package dev.convoy.store;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobID;
@@ -29,8 +30,7 @@ public record CommitPlan(String run, List<TableTarget> targets) implements Seria
 
   /** {@code part-00007-5f2c....zstd.parquet}. */
   String fileName(int slice) {
-    return String.format(
-        java.util.Locale.ROOT, "part-%0" + SLICE_DIGITS + "d-%s.zstd.parquet", slice, run);
+    return String.format(Locale.ROOT, "part-%0" + SLICE_DIGITS + "d-%s.zstd.parquet", slice, run);
   }
 
   JobID jobId() {

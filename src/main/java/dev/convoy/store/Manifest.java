@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -96,11 +98,10 @@ public record Manifest(
     TensorEntry tensor = null;
     if (column.isTensor()) {
       TensorForm form = column.tensor();
-      List<Integer> shape = java.util.Arrays.stream(form.shape().toArray()).boxed().toList();
+      List<Integer> shape = Arrays.stream(form.shape().toArray()).boxed().toList();
       tensor = new TensorEntry(shape, form.dtype(), form.layout());
     }
-    return new ColumnEntry(
-        column.name(), column.kind().name().toLowerCase(java.util.Locale.ROOT), tensor);
+    return new ColumnEntry(column.name(), column.kind().name().toLowerCase(Locale.ROOT), tensor);
   }
 
   /** Indented JSON, ending in a line feed. */

@@ -1,5 +1,7 @@
 package dev.convoy.tensor;
 
+import java.util.Locale;
+
 /** Checks at the door of public methods. A failure says what was found and what was needed. */
 public final class Check {
   private Check() {}
@@ -18,7 +20,7 @@ public final class Check {
 
   /** The exception that {@link #that} throws, for places that must throw in an expression. */
   public static IllegalArgumentException failure(String message, Object... values) {
-    return new IllegalArgumentException(String.format(java.util.Locale.ROOT, message, values));
+    return new IllegalArgumentException(String.format(Locale.ROOT, message, values));
   }
 
   /**

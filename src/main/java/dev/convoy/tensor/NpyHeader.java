@@ -1,6 +1,7 @@
 package dev.convoy.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -31,9 +32,7 @@ record NpyHeader(DType dtype, Shape shape) {
   String text() {
     Check.that(shape.rank() <= MAX_RANK, "array %s: numpy reads up to rank %s", shape, MAX_RANK);
     String sizes =
-        java.util.Arrays.stream(shape.toArray())
-            .mapToObj(String::valueOf)
-            .collect(Collectors.joining(", "));
+        Arrays.stream(shape.toArray()).mapToObj(String::valueOf).collect(Collectors.joining(", "));
     String comma = shape.rank() == 1 ? "," : ""; // (3,) is a tuple, (3) is a number
     int growth = shape.rank() == 0 ? 0 : GROWTH_DIGITS - String.valueOf(shape.size(0)).length();
     return "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"

@@ -14,6 +14,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +68,7 @@ class NetworkFileTest {
     NetworkRunner runner = new NetworkRunner(network.prepared("auto"), 2, List.of("q"));
     runner.forward(2);
     float[] q = runner.output("q");
-    assertThat(q[0] + q[1] + q[2]).isCloseTo(1f, org.assertj.core.data.Offset.offset(1e-6f));
+    assertThat(q[0] + q[1] + q[2]).isCloseTo(1f, Offset.offset(1e-6f));
     assertThat(network.weights()).doesNotContainKey("d.bias");
   }
 

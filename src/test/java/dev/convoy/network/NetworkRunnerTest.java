@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class NetworkRunnerTest {
@@ -89,7 +90,7 @@ class NetworkRunnerTest {
     for (int i = 0; i < expected.length; i++) {
       assertThat((double) actual[i])
           .as("%s[%s]", what, i)
-          .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-5 * largest));
+          .isCloseTo(expected[i], Offset.offset(1e-5 * largest));
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.tensor.Shape;
+import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -407,7 +408,7 @@ class NotebookTest {
     assertRelative(a.sum(), sum);
     assertRelative(squares(a), squares);
     double[] sorted = a.values().clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     assertRelative(sorted[0], min);
     assertRelative(sorted[sorted.length - 1], max);
   }

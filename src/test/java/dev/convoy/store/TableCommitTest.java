@@ -7,6 +7,7 @@ import dev.convoy.store.TableCommit.Existing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -123,7 +124,7 @@ class TableCommitTest {
   }
 
   private static TableCommit begin(Existing existing, Path... folders) {
-    List<TableTarget> targets = new java.util.ArrayList<>();
+    List<TableTarget> targets = new ArrayList<>();
     for (Path folder : folders) {
       String name = "t" + targets.size();
       targets.add(new TableTarget(name, folder.toString(), TableSchema.rejects()));

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -119,7 +120,7 @@ record IdxFile(Path path, boolean gzip, int[] sizes) implements Serializable {
       if (example > LARGEST_EXAMPLE) {
         throw key.error(
             "the header gives examples of over %s bytes: %s",
-            LARGEST_EXAMPLE, java.util.Arrays.toString(sizes));
+            LARGEST_EXAMPLE, Arrays.toString(sizes));
       }
     }
     long needed = headerBytes() + example * count();
@@ -128,7 +129,7 @@ record IdxFile(Path path, boolean gzip, int[] sizes) implements Serializable {
     if (!possible || found != needed) {
       throw key.error(
           "the header gives %s, so %s bytes; the file holds %s",
-          java.util.Arrays.toString(sizes),
+          Arrays.toString(sizes),
           needed,
           found < 0 ? "far fewer" : gzip && found > needed ? "more" : String.valueOf(found));
     }

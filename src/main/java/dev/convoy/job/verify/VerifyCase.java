@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -82,7 +83,7 @@ record VerifyCase(
   }
 
   private static byte[] npz(Map<String, NdArray> weights) {
-    Map<String, NumpyArray> arrays = new java.util.LinkedHashMap<>();
+    Map<String, NumpyArray> arrays = new LinkedHashMap<>();
     weights.forEach(
         (array, values) ->
             arrays.put("y." + array, NumpyArray.of(values.shape(), values.values())));

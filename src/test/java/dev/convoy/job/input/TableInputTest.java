@@ -17,6 +17,7 @@ import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -146,7 +147,7 @@ class TableInputTest {
         Inputs.open("table", folder.toString(), "column", "cache").slices(1);
     Path file = folder.resolve("part-00002.parquet");
     byte[] bytes = Files.readAllBytes(file);
-    java.util.Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0x55);
+    Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0x55);
     Files.write(file, bytes);
     assertThatThrownBy(() -> Inputs.read(slices.get(0)))
         .isInstanceOf(RunFailure.class)
