@@ -1,6 +1,7 @@
 package dev.convoy.cli;
 
 import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens and closes Spark. A test hands in the session it shares with others. */
@@ -37,6 +38,8 @@ interface Sessions {
     if (given.equals(Main.class.getName())) { // what spark-submit puts where the user put nothing
       conf.setAppName(title);
     }
+    // What travels are our own records, which Spark's Kryo cannot make; data goes through Parquet.
+    conf.set("spark.serializer", JavaSerializer.class.getName());
     if (!verbose) {
       conf.setIfMissing("spark.log.level", "WARN");
     }

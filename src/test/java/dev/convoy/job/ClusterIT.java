@@ -52,6 +52,7 @@ class ClusterIT {
             "-Dspark.app.name=cluster",
             "-Dspark.ui.enabled=false",
             "-Dspark.executor.memory=900m",
+            "-Dspark.serializer=org.apache.spark.serializer.KryoSerializer", // as on many clusters
             "-Dspark.executor.extraClassPath=" + classPath,
             "-cp",
             classPath,
