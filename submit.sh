@@ -313,7 +313,8 @@ new_archive=""
 if [ "${CONVOY_ARCHIVE:-}" != off ]; then
   if [ "$archive" -nt "$jar" ] && [ "$archive" -nt "$spark_stamp" ]; then
     flags+=("-XX:SharedArchiveFile=$archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
-  elif [ -z "$asks$extra_class_path" ]; then # an archive may not begin with folders
+  elif [ -z "$asks$extra_class_path" ] && [ "${master#local}" != "$master" ]; then
+    # No folders of classes, which no archive takes; executors in this JVM, so that theirs are in it.
     new_archive="$archive.$$"
     echo "this run ends some seconds late: it keeps Java's classes for faster starts" >&2
     flags+=("-XX:ArchiveClassesAtExit=$new_archive" -Xlog:cds=off -Xlog:cds+dynamic=off)
