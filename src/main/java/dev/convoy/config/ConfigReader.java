@@ -15,6 +15,7 @@ import java.util.Map;
  * than one document are errors: a job file that can be read in two ways is a wrong one.
  */
 public final class ConfigReader {
+  private static final String COMMAND_LINE = "command line";
   private static final int DEEPEST = 32;
   private static final int LONGEST_PIECE = 160;
 
@@ -42,9 +43,11 @@ public final class ConfigReader {
   }
 
   /**
-   * Applies {@code key=value} of a command line, the value being YAML.
+   * Applies {@code key=value} of a command line. A value that begins with a bracket, a brace or a
+   * quote is YAML; any other is taken as it stands, so that a path may hold {@code #} and {@code
+   * :}.
    *
-   * @throws ConfigException where the text has no {@code =}, or the value is no YAML
+   * @throws ConfigException where the text has no {@code =}, the value is empty, or no YAML
    */
   public static ConfigNode override(ConfigNode root, String keyAndValue) {
     int equals = keyAndValue.indexOf('=');
@@ -56,7 +59,15 @@ public final class ConfigReader {
     }
     String key = keyAndValue.substring(0, equals);
     String value = keyAndValue.substring(equals + 1);
-    return root.with(key, readValue(value, "command line", key));
+    if (value.isBlank()) {
+      throw new ConfigException("command line: \"" + key + "\": has no value");
+    }
+    boolean structured = "[{\"'".indexOf(value.charAt(0)) >= 0;
+    return root.with(
+        key,
+        structured
+            ? readValue(value, COMMAND_LINE, key)
+            : ConfigNode.scalar(COMMAND_LINE, key, value));
   }
 
   private static ConfigNode readValue(String text, String file, String path) {
@@ -130,7 +141,7 @@ public final class ConfigReader {
   }
 
   private String place() {
-    if (file.equals("command line")) {
+    if (file.equals(COMMAND_LINE)) {
       return file;
     }
     return file + ":" + parser.currentTokenLocation().getLineNr();

@@ -98,6 +98,17 @@ class ConfigReaderTest {
   }
 
   @Test
+  void overridesTakePlainValuesAsTheyStand() {
+    ConfigNode root = read("job: forward");
+    for (String value : new String[] {"/tmp/a #1: b", "hdfs://x:8020/y", "*.png", "&x", "- 1"}) {
+      assertThat(ConfigReader.override(root, "k=" + value).get("k").string()).isEqualTo(value);
+    }
+    assertThat(ConfigReader.override(root, "k='[a]'").get("k").string()).isEqualTo("[a]");
+    assertThatThrownBy(() -> ConfigReader.override(root, "k=")).hasMessageContaining("no value");
+    assertThatThrownBy(() -> ConfigReader.override(root, "k=[1")).hasMessageContaining("not YAML");
+  }
+
+  @Test
   void overrideWithoutEqualsIsRefused() {
     ConfigNode root = read("job: forward");
     assertThatThrownBy(() -> ConfigReader.override(root, "batchSize"))
