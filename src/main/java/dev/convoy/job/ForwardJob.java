@@ -71,6 +71,7 @@ final class ForwardJob implements Job {
     long startMillis = System.currentTimeMillis();
     try (TableCommit commit =
         TableCommit.begin(targets(), output.existing(), sc.hadoopConfiguration())) {
+      RunFile.remove(output.runFile(), sc.hadoopConfiguration());
       List<ExampleSlice> slices = source.slices(partitions(sc));
       SliceResult total = runSlices(sc, slices, commit.plan(), progress);
       checkNothingLost(total);

@@ -83,9 +83,10 @@ record ForwardSummary(
         };
     return line(
         table,
-        "%s: %,d rows, %d %s, %.1f MB%s",
+        "%s: %,d %s, %d %s, %.1f MB%s",
         folder,
         count.rows(),
+        count.rows() == 1 ? "row" : "rows",
         count.files(),
         count.files() == 1 ? "file" : "files",
         count.bytes() / MEGABYTE,

@@ -36,4 +36,19 @@ public final class RunFile {
           "run file " + file + " cannot be written: " + OutputFiles.reason(e), e);
     }
   }
+
+  /**
+   * Removes an earlier run's file, so that it does not speak for the run that begins.
+   *
+   * @throws StoreException if it is there and cannot be removed
+   */
+  public static void remove(String file, Configuration conf) {
+    Path path = new Path(file);
+    try {
+      path.getFileSystem(OutputFiles.settings(conf)).delete(path, false);
+    } catch (IOException e) {
+      throw new StoreException(
+          "run file " + file + " cannot be removed: " + OutputFiles.reason(e), e);
+    }
+  }
 }

@@ -144,6 +144,16 @@ class ForwardJobIT extends SparkTest {
   }
 
   @Test
+  void aFailedRunLeavesNothingOfTheOneItReplaces() {
+    String output = "output.features=" + folder.resolve("f");
+    run(EDGES, output);
+    assertThat(folder.resolve("run.json")).exists();
+    assertThatThrownBy(() -> run(EDGES, output, "overwrite=true", "onBadImage=fail"))
+        .hasStackTraceContaining("broken-");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void tensorColumnsDescribeThemselves() {
     run(
         FASHION,
