@@ -1,6 +1,7 @@
 package dev.convoy.cli;
 
 import dev.convoy.config.ConfigException;
+import dev.convoy.job.HadoopSettings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.spark.SparkConf;
-import scala.Tuple2;
 
 /** Fetches the text of a job file. A path without a scheme is looked for here first, then there. */
 final class JobText {
@@ -53,21 +51,12 @@ final class JobText {
 
   private static byte[] hadoopBytes(String path) throws IOException {
     var file = new org.apache.hadoop.fs.Path(path);
-    FileSystem files = file.getFileSystem(hadoop());
+    FileSystem files = file.getFileSystem(HadoopSettings.beforeSpark());
     FileStatus status = files.getFileStatus(file);
     checkKind(path, status.isDirectory(), status.getLen());
     try (InputStream in = files.open(file)) {
       return in.readAllBytes();
     }
-  }
-
-  /** What the session will use later: its files, and {@code spark.hadoop.*} of spark-submit. */
-  private static Configuration hadoop() {
-    Configuration hadoop = new Configuration();
-    for (Tuple2<String, String> entry : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
-      hadoop.set(entry._1(), entry._2());
-    }
-    return hadoop;
   }
 
   private static void checkKind(String path, boolean folder, long byteCount) {

@@ -61,7 +61,7 @@ public final class ForwardKind implements JobKind {
 
   @Override
   public Job read(ConfigNode file) {
-    Configuration conf = new Configuration();
+    Configuration conf = HadoopSettings.beforeSpark();
     file.onlyKeys(
         "job",
         "input",

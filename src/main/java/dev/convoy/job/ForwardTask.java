@@ -59,9 +59,7 @@ final class ForwardTask {
 
   private static Set<String> wanted(Network network, ForwardSettings settings) {
     Set<String> wanted = new LinkedHashSet<>(settings.taps());
-    if (!settings.kept().isEmpty()) {
-      wanted.addAll(network.nodeNames());
-    }
+    settings.kept().forEach(tensor -> wanted.addAll(tensor.readsFrom(network)));
     return wanted;
   }
 

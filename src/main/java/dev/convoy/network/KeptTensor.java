@@ -5,6 +5,7 @@ import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * One tensor of an image's forward cache.
@@ -41,6 +42,18 @@ public record KeptTensor(String name, String node, Shape shape, int bitsPerValue
     return (Math.multiplyExact(shape.count(), bitsPerValue) + 7) / 8;
   }
 
+  /** The nodes whose arrays {@link #bytes} reads: a runner must have them among its wanted ones. */
+  public List<String> readsFrom(Network network) {
+    if (!isFloat() && packed(network).readsInput()) {
+      return List.of(node, network.node(node).inputs().get(0));
+    }
+    return List.of(node);
+  }
+
+  private Keep.Packed packed(Network network) {
+    return (Keep.Packed) network.node(node).layer().keep();
+  }
+
   /**
    * The bytes of one image of the runner's last batch of {@code n}.
    *
@@ -57,8 +70,8 @@ public record KeptTensor(String name, String node, Shape shape, int bitsPerValue
       return bytes.array();
     }
     Node source = network.node(node);
-    Keep.Packed packed = (Keep.Packed) source.layer().keep();
-    return packed.pack(
-        source.inputShapes(), n, image, runner.output(source.inputs().get(0)), output);
+    Keep.Packed packed = packed(network);
+    float[] input = packed.readsInput() ? runner.output(source.inputs().get(0)) : new float[0];
+    return packed.pack(source.inputShapes(), n, image, input, output);
   }
 }

@@ -7,6 +7,7 @@ import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ public final class NetworkRunner {
   private final Workspace workspace;
   private final Map<String, float[]> arrays = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
+  private final List<float[]> free = new ArrayList<>();
+  private long allocatedFloats;
 
   private record Step(Node node, Operation operation, float[][] inputs, float[] output) {}
 
@@ -47,11 +50,28 @@ public final class NetworkRunner {
     Network network = prepared.network();
     arrays.put(Network.INPUT, array(network.inputShape()));
     Set<String> needed = needed(network, wanted);
-    for (Node node : network.nodes()) {
-      if (needed.contains(node.name())) {
-        addStep(node);
+    List<Node> run = network.nodes().stream().filter(n -> needed.contains(n.name())).toList();
+    Map<String, Integer> lastReader = lastReaders(run);
+    for (int i = 0; i < run.size(); i++) {
+      addStep(run.get(i));
+      for (String node : lastReader.keySet()) {
+        boolean kept = wanted.contains(node) || node.equals(Network.INPUT);
+        if (lastReader.get(node) == i && !kept) {
+          free.add(arrays.remove(node));
+        }
       }
     }
+  }
+
+  /** For every node that is read, the position of the last node that reads it. */
+  private static Map<String, Integer> lastReaders(List<Node> run) {
+    Map<String, Integer> lastReader = new LinkedHashMap<>();
+    for (int i = 0; i < run.size(); i++) {
+      for (String input : run.get(i).inputs()) {
+        lastReader.put(input, i);
+      }
+    }
+    return lastReader;
   }
 
   private static Set<String> needed(Network network, Collection<String> wanted) {
@@ -76,8 +96,26 @@ public final class NetworkRunner {
     steps.add(new Step(node, prepared.operation(node.name()), inputs, output));
   }
 
+  /** The smallest free array that is large enough, or a new one. */
   private float[] array(Shape shape) {
-    return new float[shape.batch(batchSize).length()];
+    int length = shape.batch(batchSize).length();
+    float[] best = new float[0];
+    for (float[] candidate : free) {
+      boolean smaller = best.length < length || candidate.length < best.length;
+      if (candidate.length >= length && smaller) {
+        best = candidate;
+      }
+    }
+    if (best.length >= length && free.remove(best)) {
+      return best;
+    }
+    allocatedFloats += length;
+    return new float[length];
+  }
+
+  /** Floats that this runner holds for images and activations. */
+  public long allocatedFloats() {
+    return allocatedFloats;
   }
 
   /** Where the caller writes images, one after the other. */
@@ -97,7 +135,10 @@ public final class NetworkRunner {
     }
   }
 
-  /** The array of a node; the images of the last {@link #forward} come first. */
+  /**
+   * The array of a wanted node; the images of the last {@link #forward} come first. It may be
+   * longer than they are.
+   */
   public float[] output(String node) {
     float[] output = arrays.get(node);
     Check.that(output != null, "node \"%s\" was not among the wanted outputs", node);

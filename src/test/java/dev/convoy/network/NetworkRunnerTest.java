@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.KernelsUnderTest;
+import dev.convoy.config.ConfigReader;
 import dev.convoy.tensor.NpzFormat;
 import dev.convoy.tensor.NumpyArray;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,6 +59,40 @@ class NetworkRunnerTest {
         }
       }
     }
+  }
+
+  @Test
+  void anArrayServesNodeAfterNode() {
+    PreparedNetwork prepared = FashionSamples.network().prepared("auto");
+    long input = 784;
+    long twoLargest = 2 * 28 * 28 * 16;
+    assertThat(new NetworkRunner(prepared, 3, List.of("logits")).allocatedFloats())
+        .isEqualTo(3 * (input + twoLargest));
+    long all = 43_258 + 1_568;
+    List<String> everyNode = FashionSamples.network().nodeNames();
+    assertThat(new NetworkRunner(prepared, 1, everyNode).allocatedFloats()).isEqualTo(all);
+  }
+
+  @Test
+  void anArrayIsNotReusedWhileAForkStillReadsIt() {
+    String text =
+        "name: fork\ninput: [1, 1, 2]\nlayers:\n"
+            + "- {name: a, kind: pad2d, pad: 0}\n"
+            + "- {name: b, kind: relu}\n"
+            + "- {name: c, kind: relu6}\n"
+            + "- {name: d, kind: leakyRelu, slope: 0.5, input: a}\n"
+            + "- {name: e, kind: add, input: [a, c, d]}\n";
+    Network network =
+        NetworkFile.read(
+            ConfigReader.read(text, "fork.yaml"),
+            path -> {
+              throw new FileNotFoundException(path);
+            });
+    NetworkRunner runner = new NetworkRunner(network.prepared("auto"), 1, List.of("e"));
+    runner.input()[0] = -8;
+    runner.input()[1] = 7;
+    runner.forward(1);
+    assertThat(Arrays.copyOf(runner.output("e"), 2)).containsExactly(-12, 20);
   }
 
   @Test

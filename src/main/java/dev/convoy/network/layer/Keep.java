@@ -32,6 +32,9 @@ public sealed interface Keep extends Serializable {
     /** Bits for each output value. */
     int bitsPerValue(List<Shape> inputs);
 
+    /** Whether {@link #pack} looks at the layer's input too. */
+    boolean readsInput();
+
     /** Packs image {@code image} of a batch of {@code n}. */
     byte[] pack(List<Shape> inputs, int n, int image, float[] input, float[] output);
   }
@@ -46,6 +49,11 @@ public sealed interface Keep extends Serializable {
     @Override
     public int bitsPerValue(List<Shape> inputs) {
       return 1;
+    }
+
+    @Override
+    public boolean readsInput() {
+      return false;
     }
 
     @Override
@@ -67,6 +75,11 @@ public sealed interface Keep extends Serializable {
     @Override
     public int bitsPerValue(List<Shape> inputs) {
       return MaxPool2d.winnerBits(layer.geometry(inputs, 1), layer.ties());
+    }
+
+    @Override
+    public boolean readsInput() {
+      return true;
     }
 
     @Override
