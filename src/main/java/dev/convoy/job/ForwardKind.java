@@ -97,6 +97,7 @@ public final class ForwardKind implements JobKind {
               : file.get("taps").place() + ": \"taps\" needs \"output.features\": where to write");
     }
     List<KeptTensor> kept = output.writesCaches() ? ForwardCache.of(setup.network()) : List.of();
+    checkColumns(file, setup.network(), taps, kept);
     return new ForwardSettings(
         taps,
         new ArrayList<>(kept),
@@ -105,6 +106,17 @@ public final class ForwardKind implements JobKind {
         file.find("kernels").map(k -> k.oneOf(PreparedNetwork.KERNEL_NAMES)).orElse("auto"),
         file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS),
         file.find("onBadImage").map(b -> b.oneOf("reject", "fail").equals("fail")).orElse(false));
+  }
+
+  /** Layers become columns beside id, path and label, so their names must differ from those. */
+  private static void checkColumns(
+      ConfigNode file, Network network, List<String> taps, List<KeptTensor> kept) {
+    try {
+      ForwardTables.features(network, taps);
+      ForwardTables.caches(kept);
+    } catch (IllegalArgumentException e) {
+      throw file.get("network").error("%s; rename that layer", e.getMessage());
+    }
   }
 
   /** What can be known before an example is read. */

@@ -190,6 +190,24 @@ class ForwardJobIT extends SparkTest {
   }
 
   @Test
+  void aLayerNamedAsAColumnIsRefusedBeforeSparkDoesAnything() throws IOException {
+    Path network =
+        Files.writeString(
+            folder.resolve("n.yaml"),
+            "name: n\ninput: [28, 28, 1]\nlayers: [{name: Label, kind: relu}]\n");
+    assertThatThrownBy(
+            () ->
+                read(
+                    FASHION,
+                    "network=" + network,
+                    "taps=[Label]",
+                    "output.features=" + folder.resolve("f")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("column \"Label\" stands twice")
+        .hasMessageContaining("rename that layer");
+  }
+
+  @Test
   void wrongKeysAndShapesAreFoundBeforeSparkDoesAnything() {
     String output = "output.features=" + folder.resolve("f");
     assertThatThrownBy(() -> read(FASHION, output, "batchsize=3"))
