@@ -165,12 +165,7 @@ public final class ConfigNode {
 
   /** A whole number between {@code least} and {@code most}. */
   public int integer(int least, int most) {
-    long value;
-    try {
-      value = Long.parseLong(string().replace("_", ""));
-    } catch (NumberFormatException e) {
-      throw error("found %s, needed a whole number", describe());
-    }
+    long value = wholeNumber();
     if (value < least || value > most) {
       throw error("found %s, needed a whole number from %s to %s", value, least, most);
     }

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs a network forward, batch after batch, for one thread. Holds the arrays of every node that
- * the wanted outputs depend on, and allocates nothing after its making.
+ * Runs a network forward, batch after batch, for one thread. An array serves node after node: it is
+ * free again once the last node that reads it has run, unless its contents are wanted. Allocates
+ * nothing after its making.
  *
  * <pre>
  *   runner.input()            float32 [batchSize, H, W, C]   the caller writes n images
