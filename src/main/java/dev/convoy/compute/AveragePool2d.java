@@ -31,29 +31,64 @@ public final class AveragePool2d {
   public static void forward(PoolGeometry g, Divisor divisor, float[] x, float[] y) {
     Check.length("average-pool x", x, g.input());
     Check.length("average-pool y", y, g.outputShape());
-    int inW = g.input().w();
     int c = g.input().c();
+    int imageFloats = g.input().h() * g.input().w() * c;
+    PoolTaps taps = new PoolTaps(g);
     int yAt = 0;
     for (int n = 0; n < g.input().n(); n++) {
       for (int oh = 0; oh < g.outH(); oh++) {
         for (int ow = 0; ow < g.outW(); ow++) {
+          taps.move(oh, ow);
           Arrays.fill(y, yAt, yAt + c, 0f);
-          for (int fh = 0; fh < g.window().filterH(); fh++) {
-            int ih = row(g, oh, fh);
-            if (ih < 0 || ih >= g.input().h()) {
-              continue;
-            }
-            for (int fw = 0; fw < g.window().filterW(); fw++) {
-              int iw = column(g, ow, fw);
-              if (iw >= 0 && iw < inW) {
-                add(c, x, ((n * g.input().h() + ih) * inW + iw) * c, y, yAt);
-              }
-            }
+          for (int i = 0; i < taps.count(); i++) {
+            add(c, x, n * imageFloats + taps.pixelAt(i), y, yAt);
           }
           divide(c, y, yAt, divisor(g, divisor, oh, ow));
           yAt += c;
         }
       }
+    }
+  }
+
+  /**
+   * Gradient of the input: each pixel under a window gets an equal share of its output's gradient.
+   *
+   * <pre>
+   *   gradOutput  float32 [N, outH, outW, C]
+   *   gradInput   float32 [N, H, W, C]         set
+   *   gradInput[n, ih, iw, c] = sum over the windows that hold (ih, iw) of gradOutput / divisor
+   * </pre>
+   *
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void gradInput(
+      PoolGeometry g, Divisor divisor, float[] gradOutput, float[] gradInput) {
+    Check.length("average-pool gradOutput", gradOutput, g.outputShape());
+    Check.length("average-pool gradInput", gradInput, g.input());
+    int c = g.input().c();
+    int imageFloats = g.input().h() * g.input().w() * c;
+    Arrays.fill(gradInput, 0, g.input().n() * imageFloats, 0f);
+    PoolTaps taps = new PoolTaps(g);
+    int yAt = 0;
+    for (int n = 0; n < g.input().n(); n++) {
+      for (int oh = 0; oh < g.outH(); oh++) {
+        for (int ow = 0; ow < g.outW(); ow++) {
+          taps.move(oh, ow);
+          float share = divisor(g, divisor, oh, ow);
+          for (int i = 0; i < taps.count(); i++) {
+            int xAt = n * imageFloats + taps.pixelAt(i);
+            addShare(c, gradOutput, yAt, share, gradInput, xAt);
+          }
+          yAt += c;
+        }
+      }
+    }
+  }
+
+  private static void addShare(
+      int count, float[] gradOutput, int yAt, float divisor, float[] gradInput, int xAt) {
+    for (int c = 0; c < count; c++) {
+      gradInput[xAt + c] += gradOutput[yAt + c] / divisor;
     }
   }
 

@@ -64,4 +64,61 @@ public final class BatchNorm {
       y[at + c] = Math.fma(x[at + c], scale[c], shift[c]);
     }
   }
+
+  /**
+   * Gradient of the input: {@code gradInput[r, c] = gradOutput[r, c] * scale[c]}, set. The stored
+   * statistics are constants here.
+   */
+  public static void gradInput(int rows, float[] gradOutput, float[] scale, float[] gradInput) {
+    int channels = scale.length;
+    Check.length("batch norm gradOutput", gradOutput, (long) rows * channels);
+    Check.length("batch norm gradInput", gradInput, (long) rows * channels);
+    for (int row = 0; row < rows; row++) {
+      for (int c = 0; c < channels; c++) {
+        gradInput[row * channels + c] = gradOutput[row * channels + c] * scale[c];
+      }
+    }
+  }
+
+  /** {@code 1 / sqrt(variance + epsilon)} of each channel, computed in double and rounded once. */
+  public static float[] inverseDeviation(float[] variance, double epsilon) {
+    float[] inverse = new float[variance.length];
+    for (int c = 0; c < inverse.length; c++) {
+      inverse[c] = (float) (1 / Math.sqrt(variance[c] + epsilon));
+    }
+    return inverse;
+  }
+
+  /**
+   * Adds the gradients of factor and offset.
+   *
+   * <pre>
+   *   gradGamma[c] += sum over r of gradOutput[r, c] * (x[r, c] - mean[c]) * inverseDeviation[c]
+   *   gradBeta[c]  += sum over r of gradOutput[r, c]
+   * </pre>
+   *
+   * @param gradients both are in this array, from {@code gammaAt} and {@code betaAt} on
+   */
+  public static void addGradParameters(
+      int rows,
+      float[] x,
+      float[] gradOutput,
+      float[] mean,
+      float[] inverseDeviation,
+      float[] gradients,
+      int gammaAt,
+      int betaAt) {
+    int channels = mean.length;
+    Check.length("batch norm x", x, (long) rows * channels);
+    Check.length("batch norm gradOutput", gradOutput, (long) rows * channels);
+    Check.length("batch norm gradients", gradients, (long) Math.max(gammaAt, betaAt) + channels);
+    for (int row = 0; row < rows; row++) {
+      for (int c = 0; c < channels; c++) {
+        int at = row * channels + c;
+        float normal = (x[at] - mean[c]) * inverseDeviation[c];
+        gradients[gammaAt + c] = Math.fma(gradOutput[at], normal, gradients[gammaAt + c]);
+      }
+    }
+    RowSums.add(rows, channels, gradOutput, gradients, betaAt);
+  }
 }

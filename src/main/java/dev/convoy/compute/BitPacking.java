@@ -7,11 +7,16 @@ import dev.convoy.tensor.Check;
  * relu (one bit a value) or a max-pool (the winner's place in its window).
  */
 public final class BitPacking {
+  /** Widest code: it may begin at the last bit of a byte and must still fit an int. */
+  private static final int MOST_BITS = 24;
+
   private BitPacking() {}
 
   /** Bits that tell {@code codes} codes apart: 0 for one code, 2 for the four taps of 2 x 2. */
   public static int bitsFor(int codes) {
-    return 32 - Integer.numberOfLeadingZeros(codes - 1);
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(codes - 1);
+    Check.that(bits <= MOST_BITS, "%s codes need %s bits, at most %s fit", codes, bits, MOST_BITS);
+    return bits;
   }
 
   /** Bytes that {@code count} codes of {@code bits} bits take. */
@@ -21,21 +26,26 @@ public final class BitPacking {
     return (int) bytes;
   }
 
-  /** Adds {@code code} as number {@code index} to bytes that were zero. */
-  static void put(byte[] packed, long index, int bits, int code) {
-    long at = index * bits;
-    for (int bit = 0; bit < bits; bit++, at++) {
-      packed[(int) (at >>> 3)] |= (byte) ((code >>> bit & 1) << (at & 7));
+  /** Adds {@code code} as number {@code index}, counted from byte {@code at}, to zeros. */
+  static void put(byte[] packed, int at, long index, int bits, int code) {
+    long bitAt = index * bits;
+    int byteAt = at + (int) (bitAt >>> 3);
+    int shifted = code << (int) (bitAt & 7);
+    while (shifted != 0) {
+      packed[byteAt++] |= (byte) shifted;
+      shifted >>>= 8;
     }
   }
 
   /** The code that {@link #put} stored as number {@code index}. */
-  public static int get(byte[] packed, long index, int bits) {
-    long at = index * bits;
-    int code = 0;
-    for (int bit = 0; bit < bits; bit++, at++) {
-      code |= (packed[(int) (at >>> 3)] >>> (at & 7) & 1) << bit;
+  static int get(byte[] packed, int at, long index, int bits) {
+    long bitAt = index * bits;
+    int skip = (int) (bitAt & 7);
+    int byteAt = at + (int) (bitAt >>> 3);
+    int window = 0;
+    for (int have = 0; have < skip + bits; have += 8) {
+      window |= (packed[byteAt++] & 0xff) << have;
     }
-    return code;
+    return window >>> skip & (1 << bits) - 1;
   }
 }

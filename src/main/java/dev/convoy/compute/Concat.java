@@ -29,4 +29,20 @@ public final class Concat {
       System.arraycopy(x, row * c, y, row * outC + firstC, c);
     }
   }
+
+  /**
+   * Gradient of one input: its channels of the gradient of the output; parameters as in {@link
+   * #forward}.
+   *
+   * @param gradInput float32 [rows, C], set
+   */
+  public static void gradInput(
+      int rows, int c, int firstC, int outC, float[] gradOutput, float[] gradInput) {
+    Check.that(firstC + c <= outC, "concat: channels %s + %s exceed %s", firstC, c, outC);
+    Check.length("concat gradOutput", gradOutput, (long) rows * outC);
+    Check.length("concat gradInput", gradInput, (long) rows * c);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(gradOutput, row * outC + firstC, gradInput, row * c, c);
+    }
+  }
 }

@@ -2,7 +2,6 @@ package dev.convoy.compute;
 
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
-import java.util.Arrays;
 
 /**
  * Convolves a batch of images with a bank of filters (not flipped, as everywhere in deep learning).
@@ -24,9 +23,6 @@ import java.util.Arrays;
  * @see <a href="https://arxiv.org/abs/1603.07285">Dumoulin and Visin 2016, chapters 2 and 5</a>
  */
 public final class Conv2d {
-  /** Longest run of the depth per micro-kernel call: a panel of 2 x 16 lanes then fills 32 KiB. */
-  private static final int DEPTH_BLOCK = 256;
-
   private Conv2d() {}
 
   /**
@@ -57,7 +53,7 @@ public final class Conv2d {
     int columns = g.isDepthwise() ? g.outC() : g.groupOutC();
     int nr = g.isDepthwise() ? g.outC() : ws.kernels().nr();
     w.checkFits("conv w", g.window().taps() * g.groupInC(), columns, nr);
-    fillRows(y, Math.toIntExact(g.outputShape().count()), g.outC(), bias);
+    MatrixProduct.fillRows(y, Math.toIntExact(g.outputShape().count()), g.outC(), bias);
     if (g.isDepthwise()) {
       DepthwiseLoop.add(g, x, w, y);
     } else if (g.isPointwise()) {
@@ -67,65 +63,132 @@ public final class Conv2d {
     }
   }
 
-  /** Sets every row of {@code y} to the bias, or to zeros. */
-  static void fillRows(float[] y, int count, int outC, float[] bias) {
-    if (bias.length == 0) {
-      Arrays.fill(y, 0, count, 0f);
+  /**
+   * Copies filters into the order {@link #gradInput} reads them in: turned by 180 degrees, input
+   * and output channels exchanged; to be done once per set of weights.
+   *
+   * @throws IllegalArgumentException if {@code w} is shorter than its shape
+   */
+  public static PackedFilters packTurned(ConvGeometry g, float[] w, MicroKernels kernels) {
+    Check.length("conv w", w, g.weightShape());
+    if (g.isDepthwise()) {
+      return pack(g, w, kernels);
+    }
+    return PackedFilters.pack(
+        g.groups(), g.window().taps() * g.groupOutC(), g.groupInC(), turned(g, w), kernels);
+  }
+
+  /** {@code [filterH, filterW, outC / groups, inC]}: the filters of the convolution backwards. */
+  private static float[] turned(ConvGeometry g, float[] w) {
+    int taps = g.window().taps();
+    int inC = g.groupInC();
+    int outC = g.groupOutC();
+    float[] turned = new float[g.weightShape().length()];
+    int at = 0;
+    for (int tap = taps - 1; tap >= 0; tap--) {
+      for (int oc = 0; oc < outC; oc++) {
+        for (int group = 0; group < g.groups(); group++) {
+          for (int ic = 0; ic < inC; ic++) {
+            turned[at++] = w[(tap * inC + ic) * g.outC() + group * outC + oc];
+          }
+        }
+      }
+    }
+    return turned;
+  }
+
+  /**
+   * Gradient of the input.
+   *
+   * <pre>
+   *   gradOutput  float32 [N, outH, outW, outC]   upstream gradient
+   *   gradInput   float32 [N, H, W, inC]          set
+   *   gradInput[n, ih, iw, ic] = sum over the fh, fw, oc, oh, ow with ih = oh * strideH + fh * dilationH - padTop
+   *       and iw likewise of gradOutput[n, oh, ow, oc] * w[fh, fw, ic, oc]
+   * </pre>
+   *
+   * <p>With stride 1 this is itself a convolution, of {@code gradOutput} with the turned filters;
+   * with other strides every tap adds its share to the pixels it came from. Work as forward.
+   *
+   * @param turned the filters as {@link #packTurned} packs them
+   * @throws IllegalArgumentException if an array is shorter than its shape, or the filters were
+   *     packed for another geometry or other kernels
+   */
+  public static void gradInput(
+      ConvGeometry g, float[] gradOutput, PackedFilters turned, float[] gradInput, Workspace ws) {
+    Check.length("conv gradOutput", gradOutput, g.outputShape());
+    Check.length("conv gradInput", gradInput, g.input());
+    if (!g.isDepthwise() && g.hasTurned()) {
+      forward(g.turned(), gradOutput, turned, new float[0], gradInput, ws);
       return;
     }
-    for (int at = 0; at < count; at += outC) {
-      System.arraycopy(bias, 0, y, at, outC);
+    int depth = g.window().taps() * (g.isDepthwise() ? g.groupInC() : g.groupOutC());
+    int columns = g.isDepthwise() ? g.outC() : g.groupInC();
+    turned.checkFits("conv w", depth, columns, g.isDepthwise() ? columns : ws.kernels().nr());
+    ScatterLoop.gradInput(g, gradOutput, turned, gradInput, ws);
+  }
+
+  /**
+   * Adds the gradient of the filters, image after image.
+   *
+   * <pre>
+   *   gradWeights  float32 [filterH, filterW, inC / groups, outC]   added to, from {@code at} on
+   *   gradWeights[fh, fw, ic, oc] += sum over n, oh, ow of
+   *       x[n, oh * strideH + fh * dilationH - padTop, ...] * gradOutput[n, oh, ow, oc]
+   * </pre>
+   *
+   * @param at where the filters begin in {@code gradWeights}
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void addGradWeights(
+      ConvGeometry g, float[] x, float[] gradOutput, float[] gradWeights, int at, Workspace ws) {
+    Check.length("conv x", x, g.input());
+    Check.length("conv gradOutput", gradOutput, g.outputShape());
+    Check.length("conv gradWeights", gradWeights, at + g.weightShape().count());
+    if (g.isDepthwise()) {
+      DepthwiseLoop.addGradWeights(g, x, gradOutput, gradWeights, at);
+    } else {
+      FilterGradient.add(g, x, gradOutput, gradWeights, at, ws);
     }
+  }
+
+  /**
+   * Adds the gradient of the biases: {@code gradBias[oc] += sum over n, oh, ow of gradOutput}.
+   *
+   * @param at where the biases begin in {@code gradBias}
+   */
+  public static void addGradBias(ConvGeometry g, float[] gradOutput, float[] gradBias, int at) {
+    Check.length("conv gradOutput", gradOutput, g.outputShape());
+    Check.length("conv gradBias", gradBias, (long) at + g.outC());
+    int pixels = g.input().n() * g.outH() * g.outW();
+    RowSums.add(pixels, g.outC(), gradOutput, gradBias, at);
   }
 
   private static void addPointwise(
       ConvGeometry g, float[] x, PackedFilters w, float[] y, Workspace ws) {
     int pixels = g.input().n() * g.outH() * g.outW();
-    addMatrixProduct(pixels, x, g.input().c(), w, y, ws);
-  }
-
-  /** {@code c [rows, columns] += a [rows, depth] * b [depth, columns]}. */
-  static void addMatrixProduct(
-      int rows, float[] a, int depth, PackedFilters b, float[] c, Workspace ws) {
-    int columns = b.columns();
-    int nr = ws.kernels().nr();
-    for (int panel = 0; panel < b.panelCount(); panel++) {
-      int width = Math.min(nr, columns - panel * nr);
-      for (int k = 0; k < depth; k += DEPTH_BLOCK) {
-        int kc = Math.min(DEPTH_BLOCK, depth - k);
-        TileLoop.add(
-            rows,
-            width,
-            kc,
-            a,
-            k,
-            depth,
-            b.panels(),
-            b.at(0, panel, k),
-            c,
-            panel * nr,
-            columns,
-            ws);
-      }
-    }
+    MatrixProduct.add(pixels, x, g.input().c(), w, y, ws);
   }
 
   private static void addByImage(
       ConvGeometry g, float[] x, PackedFilters w, float[] y, Workspace ws) {
-    int imageFloats = g.input().h() * g.input().w() * g.input().c();
     int outputFloats = g.outH() * g.outW() * g.outC();
     for (int n = 0; n < g.input().n(); n++) {
-      float[] image = x;
-      int imageAt = n * imageFloats;
-      if (!g.pad().isNone()) {
-        image =
-            ws.floats(Workspace.Scratch.PADDED_IMAGE, g.paddedH() * g.paddedW() * g.input().c());
-        Pad2d.padImage(
-            g.input().h(), g.input().w(), g.input().c(), g.pad(), 0f, x, imageAt, image, 0);
-        imageAt = 0;
-      }
+      float[] image = framed(g, x, n, ws);
+      int imageAt = image == x ? n * g.imageFloats() : 0;
       addOneImage(g, image, imageAt, w, y, n * outputFloats, ws);
     }
+  }
+
+  /** Image {@code n} in its frame of zeros; {@code x} itself where there is no padding. */
+  static float[] framed(ConvGeometry g, float[] x, int n, Workspace ws) {
+    if (g.pad().isNone()) {
+      return x;
+    }
+    float[] frame = ws.floats(Workspace.Scratch.PADDED_IMAGE, g.frameFloats());
+    Pad2d.padImage(
+        g.input().h(), g.input().w(), g.input().c(), g.pad(), 0f, x, n * g.imageFloats(), frame, 0);
+    return frame;
   }
 
   private static void addOneImage(
@@ -137,27 +200,15 @@ public final class Conv2d {
       int yAt,
       Workspace ws) {
     int nr = ws.kernels().nr();
-    // Without dilation and groups the taps of one filter row are one run of filterW * inC floats.
-    boolean wholeRows = g.groups() == 1 && g.window().dilationW() == 1;
-    int run = wholeRows ? g.window().filterW() * g.input().c() : g.groupInC();
-    int runsPerRow = wholeRows ? 1 : g.window().filterW();
-    int tapStep = g.window().dilationW() * g.input().c();
-    int rowFloats = g.paddedW() * g.input().c();
+    int run = g.run();
     for (int group = 0; group < g.groups(); group++) {
       for (int panel = 0; panel < w.panelCount(); panel++) {
         int width = Math.min(nr, g.groupOutC() - panel * nr);
         int columnAt = yAt + group * g.groupOutC() + panel * nr;
-        int k = 0;
-        for (int fh = 0; fh < g.window().filterH(); fh++) {
-          for (int r = 0; r < runsPerRow; r++) {
-            int runAt =
-                imageAt
-                    + fh * g.window().dilationH() * rowFloats
-                    + r * tapStep
-                    + group * g.groupInC();
-            addRun(g, run, image, runAt, w.panels(), w.at(group, panel, k), width, y, columnAt, ws);
-            k += run;
-          }
+        for (int r = 0; r < g.runCount(); r++) {
+          int runAt = imageAt + g.runAt(r) + group * g.groupInC();
+          int panelAt = w.at(group, panel, r * run);
+          addRun(g, run, image, runAt, w.panels(), panelAt, width, y, columnAt, ws);
         }
       }
     }
@@ -178,8 +229,8 @@ public final class Conv2d {
     int nr = ws.kernels().nr();
     int pixelStep = g.window().strideW() * g.input().c();
     int rowStep = g.window().strideH() * g.paddedW() * g.input().c();
-    for (int k = 0; k < run; k += DEPTH_BLOCK) {
-      int kc = Math.min(DEPTH_BLOCK, run - k);
+    for (int k = 0; k < run; k += MatrixProduct.DEPTH_BLOCK) {
+      int kc = Math.min(MatrixProduct.DEPTH_BLOCK, run - k);
       for (int oh = 0; oh < g.outH(); oh++) {
         TileLoop.add(
             g.outW(),
@@ -188,6 +239,7 @@ public final class Conv2d {
             image,
             runAt + k + oh * rowStep,
             pixelStep,
+            1,
             panels,
             panelAt + k * nr,
             y,

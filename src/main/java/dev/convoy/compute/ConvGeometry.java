@@ -106,6 +106,59 @@ public record ConvGeometry(Shape input, int outC, Window window, Padding pad, in
     return groups > 1 && groupInC() == 1;
   }
 
+  /** Floats of one image. */
+  int imageFloats() {
+    return input.h() * input.w() * input.c();
+  }
+
+  /** Floats of one image with its padding around it. */
+  int frameFloats() {
+    return paddedH() * paddedW() * input.c();
+  }
+
+  /**
+   * Floats that lie side by side both in an image and in the depth of a filter: a whole filter row,
+   * or with dilation or groups one tap's channels of one group.
+   */
+  int run() {
+    return wholeRows() ? window.filterW() * input.c() : groupInC();
+  }
+
+  /** Runs of a filter; run r begins at row {@code r * run()} of the depth. */
+  int runCount() {
+    return wholeRows() ? window.filterH() : window.taps();
+  }
+
+  /** Where run {@code r} of the first group begins in a padded image, for the first output. */
+  int runAt(int r) {
+    int fh = wholeRows() ? r : r / window.filterW();
+    int fw = wholeRows() ? 0 : r % window.filterW();
+    return (fh * window.dilationH() * paddedW() + fw * window.dilationW()) * input.c();
+  }
+
+  private boolean wholeRows() {
+    return groups == 1 && window.dilationW() == 1;
+  }
+
+  /** Whether the gradient of the input is a convolution of the gradient of the output. */
+  boolean hasTurned() {
+    return window.strideH() == 1
+        && window.strideW() == 1
+        && Math.max(pad.top(), pad.bottom()) < window.reachH()
+        && Math.max(pad.left(), pad.right()) < window.reachW();
+  }
+
+  /** That convolution: from output to input, each output channel in the place of an input one. */
+  ConvGeometry turned() {
+    Padding around =
+        new Padding(
+            window.reachH() - 1 - pad.top(),
+            window.reachH() - 1 - pad.bottom(),
+            window.reachW() - 1 - pad.left(),
+            window.reachW() - 1 - pad.right());
+    return new ConvGeometry(outputShape(), input.c(), window, around, groups);
+  }
+
   /** Whether output pixels see one input pixel each, in the same order: a plain matrix product. */
   boolean isPointwise() {
     return window.taps() == 1

@@ -2,6 +2,7 @@ package dev.convoy.compute;
 
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
+import java.util.Arrays;
 
 /**
  * Multiplies vectors with a matrix.
@@ -42,7 +43,72 @@ public final class Dense {
     Check.lengthOrEmpty("dense bias", bias, outFeatures);
     Check.length("dense y", y, Math.multiplyExact((long) n, outFeatures));
     w.checkFits("dense w", inFeatures, outFeatures, ws.kernels().nr());
-    Conv2d.fillRows(y, n * outFeatures, outFeatures, bias);
-    Conv2d.addMatrixProduct(n, x, inFeatures, w, y, ws);
+    MatrixProduct.fillRows(y, n * outFeatures, outFeatures, bias);
+    MatrixProduct.add(n, x, inFeatures, w, y, ws);
+  }
+
+  /** Copies weights into the order {@link #gradInput} reads them in: transposed. */
+  public static PackedFilters packTurned(
+      int inFeatures, int outFeatures, float[] w, MicroKernels kernels) {
+    Check.length("dense w", w, Math.multiplyExact((long) inFeatures, outFeatures));
+    float[] transposed = new float[Math.multiplyExact(inFeatures, outFeatures)];
+    for (int i = 0; i < inFeatures; i++) {
+      for (int o = 0; o < outFeatures; o++) {
+        transposed[o * inFeatures + i] = w[i * outFeatures + o];
+      }
+    }
+    return PackedFilters.pack(1, outFeatures, inFeatures, transposed, kernels);
+  }
+
+  /**
+   * Gradient of the input: {@code gradInput[n, i] = sum over o of gradOutput[n, o] * w[i, o]}, set.
+   *
+   * @param turned the weights as {@link #packTurned} packs them
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void gradInput(
+      int n,
+      int inFeatures,
+      int outFeatures,
+      float[] gradOutput,
+      PackedFilters turned,
+      float[] gradInput,
+      Workspace ws) {
+    Check.length("dense gradOutput", gradOutput, Math.multiplyExact((long) n, outFeatures));
+    Check.length("dense gradInput", gradInput, Math.multiplyExact((long) n, inFeatures));
+    turned.checkFits("dense w", outFeatures, inFeatures, ws.kernels().nr());
+    Arrays.fill(gradInput, 0, n * inFeatures, 0f);
+    MatrixProduct.add(n, gradOutput, outFeatures, turned, gradInput, ws);
+  }
+
+  /**
+   * Adds the gradient of the weights: {@code gradWeights[i, o] += sum over n of x[n, i] *
+   * gradOutput[n, o]}.
+   *
+   * @param at where the weights begin in {@code gradWeights}
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void addGradWeights(
+      int n,
+      int inFeatures,
+      int outFeatures,
+      float[] x,
+      float[] gradOutput,
+      float[] gradWeights,
+      int at,
+      Workspace ws) {
+    Check.length("dense x", x, Math.multiplyExact((long) n, inFeatures));
+    Check.length("dense gradOutput", gradOutput, Math.multiplyExact((long) n, outFeatures));
+    Check.length("dense gradWeights", gradWeights, at + (long) inFeatures * outFeatures);
+    MatrixProduct.addTransposed(
+        n, x, 0, inFeatures, gradOutput, 0, outFeatures, gradWeights, at, ws);
+  }
+
+  /** Adds the gradient of the biases: {@code gradBias[o] += sum over n of gradOutput[n, o]}. */
+  public static void addGradBias(
+      int n, int outFeatures, float[] gradOutput, float[] gradBias, int at) {
+    Check.length("dense gradOutput", gradOutput, Math.multiplyExact((long) n, outFeatures));
+    Check.length("dense gradBias", gradBias, (long) at + outFeatures);
+    RowSums.add(n, outFeatures, gradOutput, gradBias, at);
   }
 }

@@ -43,4 +43,24 @@ public final class GlobalAveragePool {
       y[yAt + c] += x[xAt + c];
     }
   }
+
+  /**
+   * Gradient of the input: {@code gradInput[n, h, w, c] = gradOutput[n, c] / (H * W)}, set.
+   *
+   * @param input shape of {@code gradInput}
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void gradInput(Shape input, float[] gradOutput, float[] gradInput) {
+    int pixels = input.h() * input.w();
+    int c = input.c();
+    Check.length("global average pool gradOutput", gradOutput, (long) input.n() * c);
+    Check.length("global average pool gradInput", gradInput, input);
+    for (int n = 0; n < input.n(); n++) {
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        for (int channel = 0; channel < c; channel++) {
+          gradInput[(n * pixels + pixel) * c + channel] = gradOutput[n * c + channel] / pixels;
+        }
+      }
+    }
+  }
 }

@@ -34,26 +34,17 @@ public final class MaxPool2d {
   public static void forward(PoolGeometry g, float[] x, float[] y) {
     Check.length("max-pool x", x, g.input());
     Check.length("max-pool y", y, g.outputShape());
-    Window window = g.window();
-    int inH = g.input().h();
-    int inW = g.input().w();
     int c = g.input().c();
+    int imageFloats = g.input().h() * g.input().w() * c;
+    PoolTaps taps = new PoolTaps(g);
     int yAt = 0;
     for (int n = 0; n < g.input().n(); n++) {
       for (int oh = 0; oh < g.outH(); oh++) {
         for (int ow = 0; ow < g.outW(); ow++) {
+          taps.move(oh, ow);
           Arrays.fill(y, yAt, yAt + c, Float.NEGATIVE_INFINITY);
-          for (int fh = 0; fh < window.filterH(); fh++) {
-            int ih = oh * window.strideH() + fh * window.dilationH() - g.pad().top();
-            if (ih < 0 || ih >= inH) {
-              continue;
-            }
-            for (int fw = 0; fw < window.filterW(); fw++) {
-              int iw = ow * window.strideW() + fw * window.dilationW() - g.pad().left();
-              if (iw >= 0 && iw < inW) {
-                takeLarger(c, x, ((n * inH + ih) * inW + iw) * c, y, yAt);
-              }
-            }
+          for (int i = 0; i < taps.count(); i++) {
+            takeLarger(c, x, n * imageFloats + taps.pixelAt(i), y, yAt);
           }
           yAt += c;
         }
@@ -88,52 +79,142 @@ public final class MaxPool2d {
    * @param image which image of the batch
    * @param x input of {@link #forward}
    * @param y its output
-   * @return {@link #winnerBytes} bytes
+   * @param packed {@link #winnerBytes} bytes are set, from {@code at} on
    */
-  public static byte[] keepWinners(PoolGeometry g, Ties ties, int image, float[] x, float[] y) {
+  public static void keepWinners(
+      PoolGeometry g, Ties ties, int image, float[] x, float[] y, byte[] packed, int at) {
     Check.length("max-pool x", x, g.input());
     Check.length("max-pool y", y, g.outputShape());
-    byte[] packed = new byte[winnerBytes(g, ties)];
+    int bytes = winnerBytes(g, ties);
+    Check.that(packed.length >= at + bytes, "max-pool winners: needs %s bytes", at + bytes);
+    Arrays.fill(packed, at, at + bytes, (byte) 0);
     int bits = winnerBits(g, ties);
-    int outputs = g.outH() * g.outW() * g.input().c();
-    for (int output = 0; output < outputs; output++) {
-      int code = winners(g, ties, image, output, x, y[image * outputs + output], packed, bits);
-      if (ties == Ties.FIRST) {
-        BitPacking.put(packed, output, bits, code);
+    int c = g.input().c();
+    int imageAt = image * g.input().h() * g.input().w() * c;
+    PoolTaps taps = new PoolTaps(g);
+    int output = 0;
+    int yAt = image * g.outH() * g.outW() * c;
+    for (int oh = 0; oh < g.outH(); oh++) {
+      for (int ow = 0; ow < g.outW(); ow++) {
+        taps.move(oh, ow);
+        for (int channel = 0; channel < c; channel++, output++) {
+          int xAt = imageAt + channel;
+          float max = y[yAt + output];
+          if (ties == Ties.FIRST) {
+            BitPacking.put(packed, at, output, bits, firstWinner(taps, x, xAt, max));
+          } else {
+            putWinners(taps, x, xAt, max, packed, at, (long) output * bits);
+          }
+        }
       }
     }
-    return packed;
   }
 
-  /** The first winning tap; with {@link Ties#ALL} sets the bits of all of them on the way. */
-  private static int winners(
-      PoolGeometry g,
-      Ties ties,
-      int image,
-      int output,
-      float[] x,
-      float max,
-      byte[] packed,
-      int bits) {
-    Window window = g.window();
-    int channels = g.input().c();
-    int c = output % channels;
-    int ow = output / channels % g.outW();
-    int oh = output / channels / g.outW();
-    for (int tap = 0; tap < window.taps(); tap++) {
-      int ih = oh * window.strideH() + tap / window.filterW() * window.dilationH() - g.pad().top();
-      int iw = ow * window.strideW() + tap % window.filterW() * window.dilationW() - g.pad().left();
-      if (ih < 0 || ih >= g.input().h() || iw < 0 || iw >= g.input().w()) {
-        continue;
-      }
-      float value = x[((image * g.input().h() + ih) * g.input().w() + iw) * channels + c];
-      if (value == max || value != value) {
-        if (ties == Ties.FIRST) {
-          return tap;
-        }
-        BitPacking.put(packed, (long) output * bits + tap, 1, 1);
+  private static int firstWinner(PoolTaps taps, float[] x, int xAt, float max) {
+    int last = taps.count() - 1;
+    for (int i = 0; i < last; i++) {
+      if (wins(x[xAt + taps.pixelAt(i)], max)) {
+        return taps.tap(i);
       }
     }
-    return 0;
+    return taps.tap(last);
+  }
+
+  private static void putWinners(
+      PoolTaps taps, float[] x, int xAt, float max, byte[] packed, int at, long firstBit) {
+    for (int i = 0; i < taps.count(); i++) {
+      if (wins(x[xAt + taps.pixelAt(i)], max)) {
+        BitPacking.put(packed, at, firstBit + taps.tap(i), 1, 1);
+      }
+    }
+  }
+
+  /** Whether a value is the maximum; a NaN under the window is, whatever else is there. */
+  private static boolean wins(float value, float max) {
+    return value == max || value != value;
+  }
+
+  /**
+   * Gradient of the input: each winner gets the gradient of its output.
+   *
+   * <pre>
+   *   winners     one image after the other, as {@link #keepWinners} packs them
+   *   gradOutput  float32 [N, outH, outW, C]
+   *   gradInput   float32 [N, H, W, C]         set
+   * </pre>
+   *
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void gradInput(
+      PoolGeometry g, Ties ties, byte[] winners, float[] gradOutput, float[] gradInput) {
+    int bytes = winnerBytes(g, ties);
+    Check.that(
+        winners.length >= (long) bytes * g.input().n(),
+        "max-pool winners: %s bytes, needs %s for each of %s images",
+        winners.length,
+        bytes,
+        g.input().n());
+    Check.length("max-pool gradOutput", gradOutput, g.outputShape());
+    Check.length("max-pool gradInput", gradInput, g.input());
+    int c = g.input().c();
+    int imageFloats = g.input().h() * g.input().w() * c;
+    Arrays.fill(gradInput, 0, g.input().n() * imageFloats, 0f);
+    PoolTaps taps = new PoolTaps(g);
+    int yAt = 0;
+    for (int n = 0; n < g.input().n(); n++) {
+      int output = 0;
+      for (int oh = 0; oh < g.outH(); oh++) {
+        for (int ow = 0; ow < g.outW(); ow++) {
+          taps.move(oh, ow);
+          int xAt = n * imageFloats;
+          if (ties == Ties.FIRST) {
+            giveToFirst(g, taps, winners, n * bytes, output, gradOutput, yAt, gradInput, xAt);
+          } else {
+            giveToAll(g, taps, winners, n * bytes, output, gradOutput, yAt, gradInput, xAt);
+          }
+          output += c;
+          yAt += c;
+        }
+      }
+    }
+  }
+
+  private static void giveToFirst(
+      PoolGeometry g,
+      PoolTaps taps,
+      byte[] winners,
+      int at,
+      int output,
+      float[] gradOutput,
+      int yAt,
+      float[] gradInput,
+      int xAt) {
+    int bits = winnerBits(g, Ties.FIRST);
+    boolean whole = taps.count() == g.window().taps(); // then the i-th tap has number i
+    for (int c = 0; c < g.input().c(); c++) {
+      int code = BitPacking.get(winners, at, output + c, bits);
+      int i = whole ? code : taps.indexOf(code);
+      gradInput[xAt + taps.pixelAt(i) + c] += gradOutput[yAt + c];
+    }
+  }
+
+  private static void giveToAll(
+      PoolGeometry g,
+      PoolTaps taps,
+      byte[] winners,
+      int at,
+      int output,
+      float[] gradOutput,
+      int yAt,
+      float[] gradInput,
+      int xAt) {
+    long bits = g.window().taps();
+    for (int i = 0; i < taps.count(); i++) {
+      for (int c = 0; c < g.input().c(); c++) {
+        if (BitPacking.get(winners, at, (output + c) * bits + taps.tap(i), 1) == 1) {
+          gradInput[xAt + taps.pixelAt(i) + c] += gradOutput[yAt + c];
+        }
+      }
+    }
   }
 }

@@ -58,4 +58,39 @@ public final class Pad2d {
     }
     Arrays.fill(y, at, at + pad.bottom() * framedFloats, value);
   }
+
+  /**
+   * Gradient of the input: the gradient of the output without its frame.
+   *
+   * @param input shape of {@code gradInput}, which is set
+   * @throws IllegalArgumentException if an array is shorter than its shape
+   */
+  public static void gradInput(Shape input, Padding pad, float[] gradOutput, float[] gradInput) {
+    Shape output = outputShape(input, pad);
+    Check.length("pad gradOutput", gradOutput, output);
+    Check.length("pad gradInput", gradInput, input);
+    int imageFloats = input.h() * input.w() * input.c();
+    int outputFloats = output.h() * output.w() * output.c();
+    for (int n = 0; n < input.n(); n++) {
+      cropImage(
+          input.h(),
+          input.w(),
+          input.c(),
+          pad,
+          gradOutput,
+          n * outputFloats,
+          gradInput,
+          n * imageFloats);
+    }
+  }
+
+  /** Copies what lies inside the frame of {@code y} to {@code x}. */
+  static void cropImage(int h, int w, int c, Padding pad, float[] y, int yAt, float[] x, int xAt) {
+    int rowFloats = w * c;
+    int framedFloats = (pad.left() + w + pad.right()) * c;
+    int at = yAt + pad.top() * framedFloats + pad.left() * c;
+    for (int row = 0; row < h; row++) {
+      System.arraycopy(y, at + row * framedFloats, x, xAt + row * rowFloats, rowFloats);
+    }
+  }
 }

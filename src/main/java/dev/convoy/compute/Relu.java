@@ -55,26 +55,63 @@ public final class Relu {
    * {@code leakyRelu} this is where {@code x > 0}.
    *
    * @param yAt where the values begin
-   * @return {@link #linearBytes} bytes, the first value in the lowest bit
+   * @param bits {@link #linearBytes} bytes are set, from {@code at} on; the first value in the
+   *     lowest bit
    */
-  public static byte[] keepLinear(int count, float[] y, int yAt) {
-    return keepBelow(count, Float.POSITIVE_INFINITY, y, yAt);
+  public static void keepLinear(int count, float[] y, int yAt, byte[] bits, int at) {
+    keepBelow(count, Float.POSITIVE_INFINITY, y, yAt, bits, at);
   }
 
   /** As {@link #keepLinear}, set where {@code 0 < y < 6}. */
-  public static byte[] keepLinear6(int count, float[] y, int yAt) {
-    return keepBelow(count, 6f, y, yAt);
+  public static void keepLinear6(int count, float[] y, int yAt, byte[] bits, int at) {
+    keepBelow(count, 6f, y, yAt, bits, at);
   }
 
-  private static byte[] keepBelow(int count, float limit, float[] y, int yAt) {
-    byte[] bits = new byte[linearBytes(count)];
-    for (int i = 0; i < count; i++) {
-      float value = y[yAt + i];
-      if (value > 0f && value < limit) {
-        bits[i >>> 3] |= (byte) (1 << (i & 7));
+  private static void keepBelow(int count, float limit, float[] y, int yAt, byte[] bits, int at) {
+    Check.that(bits.length >= at + linearBytes(count), "relu bits: %s bytes", bits.length);
+    for (int i = 0; i < count; i += Byte.SIZE) {
+      int eight = 0;
+      for (int bit = 0; bit < Math.min(Byte.SIZE, count - i); bit++) {
+        float value = y[yAt + i + bit];
+        eight |= value > 0f && value < limit ? 1 << bit : 0;
+      }
+      bits[at + (i >>> 3)] = (byte) eight;
+    }
+  }
+
+  /**
+   * Gradient of the input: that of the output on the linear part, {@code slope} times it elsewhere.
+   *
+   * <pre>
+   *   bits        one image after the other, as {@link #keepLinear} packs them
+   *   gradOutput  float32 [n, count]
+   *   gradInput   float32 [n, count]   set; may be gradOutput itself
+   * </pre>
+   *
+   * @param n images
+   * @param count values of each
+   * @param slope of the other part: 0 but for {@code leakyRelu}
+   */
+  public static void gradInput(
+      int n, int count, byte[] bits, float slope, float[] gradOutput, float[] gradInput) {
+    int bytes = linearBytes(count);
+    Check.that(
+        bits.length >= (long) n * bytes,
+        "relu bits: %s bytes, needs %s for each of %s images",
+        bits.length,
+        bytes,
+        n);
+    checkLengths("relu gradient", Math.multiplyExact(n, count), gradOutput, gradInput);
+    for (int image = 0; image < n; image++) {
+      int first = image * count;
+      for (int i = 0; i < count; i += Byte.SIZE) {
+        int eight = bits[image * bytes + (i >>> 3)];
+        for (int bit = 0; bit < Math.min(Byte.SIZE, count - i); bit++) {
+          float gradient = gradOutput[first + i + bit];
+          gradInput[first + i + bit] = (eight >>> bit & 1) == 1 ? gradient : slope * gradient;
+        }
       }
     }
-    return bits;
   }
 
   private static void checkLengths(String what, int count, float[] x, float[] y) {

@@ -23,4 +23,18 @@ public final class Sigmoid {
       y[i] = (float) (1 / (1 + StrictMath.exp(-x[i])));
     }
   }
+
+  /**
+   * Gradient of the input: {@code gradInput = gradOutput * y * (1 - y)}, set.
+   *
+   * @param y the output of {@link #forward}
+   */
+  public static void gradInput(int count, float[] y, float[] gradOutput, float[] gradInput) {
+    Check.length("sigmoid y", y, count);
+    Check.length("sigmoid gradOutput", gradOutput, count);
+    Check.length("sigmoid gradInput", gradInput, count);
+    for (int i = 0; i < count; i++) {
+      gradInput[i] = gradOutput[i] * (y[i] * (1 - y[i]));
+    }
+  }
 }

@@ -38,4 +38,29 @@ public final class Softmax {
       y[at + c] = (float) (StrictMath.exp((double) x[at + c] - max) / sum);
     }
   }
+
+  /**
+   * Gradient of the input.
+   *
+   * <pre>
+   *   gradInput[r, c] = y[r, c] * (gradOutput[r, c] - sum over j of gradOutput[r, j] * y[r, j])   set
+   * </pre>
+   *
+   * @param y the output of {@link #forward}
+   */
+  public static void gradInput(int rows, int c, float[] y, float[] gradOutput, float[] gradInput) {
+    Check.length("softmax y", y, (long) rows * c);
+    Check.length("softmax gradOutput", gradOutput, (long) rows * c);
+    Check.length("softmax gradInput", gradInput, (long) rows * c);
+    for (int row = 0; row < rows; row++) {
+      int at = row * c;
+      double sum = 0;
+      for (int j = 0; j < c; j++) {
+        sum += (double) gradOutput[at + j] * y[at + j];
+      }
+      for (int j = 0; j < c; j++) {
+        gradInput[at + j] = (float) (y[at + j] * (gradOutput[at + j] - sum));
+      }
+    }
+  }
 }

@@ -14,7 +14,7 @@ final class TileLoop {
    * of the depth.
    *
    * <pre>
-   *   c[cAt + i * ldc + j] += sum over k of a[aAt + i * aRowStride + k] * b[bAt + k * nr + j]
+   *   c[cAt + i * ldc + j] += sum over k of a[aAt + i * aRowStride + k * aDepthStride] * b[bAt + k * nr + j]
    *   0 &lt;= i &lt; rows,  0 &lt;= j &lt; columns &lt;= nr,  0 &lt;= k &lt; kc
    * </pre>
    */
@@ -25,6 +25,7 @@ final class TileLoop {
       float[] a,
       int aAt,
       int aRowStride,
+      int aDepthStride,
       float[] b,
       int bAt,
       float[] c,
@@ -35,7 +36,8 @@ final class TileLoop {
     int mr = kernels.mr();
     int wholeRows = columns == kernels.nr() ? rows - rows % mr : 0;
     for (int i = 0; i < wholeRows; i += mr) {
-      kernels.gemmTile(kc, a, aAt + i * aRowStride, aRowStride, 1, b, bAt, c, cAt + i * ldc, ldc);
+      kernels.gemmTile(
+          kc, a, aAt + i * aRowStride, aRowStride, aDepthStride, b, bAt, c, cAt + i * ldc, ldc);
     }
     for (int i = wholeRows; i < rows; i += mr) {
       int rest = Math.min(mr, rows - i);
@@ -46,6 +48,7 @@ final class TileLoop {
           a,
           aAt + i * aRowStride,
           aRowStride,
+          aDepthStride,
           b,
           bAt,
           c,
@@ -62,6 +65,7 @@ final class TileLoop {
       float[] a,
       int aAt,
       int aRowStride,
+      int aDepthStride,
       float[] b,
       int bAt,
       float[] c,
@@ -75,13 +79,17 @@ final class TileLoop {
     for (int i = 0; i < rows; i++) {
       System.arraycopy(c, cAt + i * ldc, tile, i * nr, columns);
     }
-    if (rows == mr) {
-      kernels.gemmTile(kc, a, aAt, aRowStride, 1, b, bAt, tile, 0, nr);
+    long last = aAt + (mr - 1L) * aRowStride + (kc - 1L) * aDepthStride;
+    if (last
+        < a.length) { // rows past the edge are computed from what lies there and not copied out
+      kernels.gemmTile(kc, a, aAt, aRowStride, aDepthStride, b, bAt, tile, 0, nr);
     } else {
-      // Rows past the edge would read beyond A; in the strip they repeat what a former call left.
+      // At the end of A; in the strip the rows past the edge repeat what a former call left.
       float[] strip = ws.floats(Workspace.Scratch.A_STRIP, mr * kc);
       for (int i = 0; i < rows; i++) {
-        System.arraycopy(a, aAt + i * aRowStride, strip, i * kc, kc);
+        for (int k = 0; k < kc; k++) {
+          strip[i * kc + k] = a[aAt + i * aRowStride + k * aDepthStride];
+        }
       }
       kernels.gemmTile(kc, strip, 0, kc, 1, b, bAt, tile, 0, nr);
     }

@@ -11,6 +11,7 @@ public final class Workspace {
   enum Scratch {
     PADDED_IMAGE,
     A_STRIP,
+    B_PANEL,
     C_TILE
   }
 

@@ -72,6 +72,8 @@ public record KeptTensor(String name, String node, Shape shape, int bitsPerValue
     Node source = network.node(node);
     Keep.Packed packed = packed(network);
     float[] input = packed.readsInput() ? runner.output(source.inputs().get(0)) : new float[0];
-    return packed.pack(source.inputShapes(), n, image, input, output);
+    byte[] bytes = new byte[Math.toIntExact(byteCount())];
+    packed.pack(source.inputShapes(), n, image, input, output, bytes, 0);
+    return bytes;
   }
 }

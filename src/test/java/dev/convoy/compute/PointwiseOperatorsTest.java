@@ -53,8 +53,11 @@ class PointwiseOperatorsTest {
   @Test
   void bitsOfARectifierAreSetOnItsLinearPart() {
     float[] y = {0, 3, 6, 1, 0, 0, 2, 5, 7};
-    assertThat(Relu.keepLinear(9, y, 0)).isEqualTo(new byte[] {(byte) 0b1100_1110, 1});
-    assertThat(Relu.keepLinear6(9, y, 0)).isEqualTo(new byte[] {(byte) 0b1100_1010, 0});
+    byte[] bits = {-1, -1};
+    Relu.keepLinear(9, y, 0, bits, 0);
+    assertThat(bits).isEqualTo(new byte[] {(byte) 0b1100_1110, 1});
+    Relu.keepLinear6(9, y, 0, bits, 0);
+    assertThat(bits).isEqualTo(new byte[] {(byte) 0b1100_1010, 0});
   }
 
   @Test

@@ -35,8 +35,9 @@ public sealed interface Keep extends Serializable {
     /** Whether {@link #pack} looks at the layer's input too. */
     boolean readsInput();
 
-    /** Packs image {@code image} of a batch of {@code n}. */
-    byte[] pack(List<Shape> inputs, int n, int image, float[] input, float[] output);
+    /** Packs image {@code image} of a batch of {@code n} into the bytes from {@code at} on. */
+    void pack(
+        List<Shape> inputs, int n, int image, float[] input, float[] output, byte[] packed, int at);
   }
 
   /** One bit for each value: whether a rectifier is on its linear part there. */
@@ -57,11 +58,20 @@ public sealed interface Keep extends Serializable {
     }
 
     @Override
-    public byte[] pack(List<Shape> inputs, int n, int image, float[] input, float[] output) {
+    public void pack(
+        List<Shape> inputs,
+        int n,
+        int image,
+        float[] input,
+        float[] output,
+        byte[] packed,
+        int at) {
       int count = inputs.get(0).length();
-      return upToSix
-          ? Relu.keepLinear6(count, output, image * count)
-          : Relu.keepLinear(count, output, image * count);
+      if (upToSix) {
+        Relu.keepLinear6(count, output, image * count, packed, at);
+      } else {
+        Relu.keepLinear(count, output, image * count, packed, at);
+      }
     }
   }
 
@@ -83,9 +93,16 @@ public sealed interface Keep extends Serializable {
     }
 
     @Override
-    public byte[] pack(List<Shape> inputs, int n, int image, float[] input, float[] output) {
+    public void pack(
+        List<Shape> inputs,
+        int n,
+        int image,
+        float[] input,
+        float[] output,
+        byte[] packed,
+        int at) {
       PoolGeometry geometry = layer.geometry(inputs, n);
-      return MaxPool2d.keepWinners(geometry, layer.ties(), image, input, output);
+      MaxPool2d.keepWinners(geometry, layer.ties(), image, input, output, packed, at);
     }
   }
 }

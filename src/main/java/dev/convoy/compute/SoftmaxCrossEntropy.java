@@ -1,0 +1,50 @@
+package dev.convoy.compute;
+
+import dev.convoy.tensor.Check;
+
+/**
+ * The loss of a classifier: how unlikely it finds the right class, in nats.
+ *
+ * <pre>
+ *   scores  float32 [N, C]   before softmax
+ *   labels  int [N]          0 to C - 1
+ *   loss of row n = log(sum over c of exp(scores[n, c] - max)) - (scores[n, label] - max)
+ *   gradient of a row's loss: softmax(scores)[n, c] - (c == label ? 1 : 0)
+ * </pre>
+ *
+ * <p>{@code StrictMath} in double, in the order of c, so that every JVM gives the same bits.
+ */
+public final class SoftmaxCrossEntropy {
+  private SoftmaxCrossEntropy() {}
+
+  /**
+   * Losses and gradients of a batch.
+   *
+   * @param losses float64 [N], set
+   * @param gradScores float32 [N, C], set; may be {@code scores} itself
+   * @throws IllegalArgumentException if an array is too short or a label is out of range
+   */
+  public static void gradient(
+      int n, int c, float[] scores, int[] labels, double[] losses, float[] gradScores) {
+    Check.length("cross-entropy scores", scores, (long) n * c);
+    Check.length("cross-entropy gradient", gradScores, (long) n * c);
+    for (int row = 0; row < n; row++) {
+      int label = labels[row];
+      Check.that(label >= 0 && label < c, "label %s, needs 0 to %s", label, c - 1);
+      int at = row * c;
+      float max = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < c; i++) {
+        max = Math.max(max, scores[at + i]);
+      }
+      double sum = 0;
+      for (int i = 0; i < c; i++) {
+        sum += StrictMath.exp((double) scores[at + i] - max);
+      }
+      losses[row] = StrictMath.log(sum) - ((double) scores[at + label] - max);
+      for (int i = 0; i < c; i++) {
+        double probability = StrictMath.exp((double) scores[at + i] - max) / sum;
+        gradScores[at + i] = (float) (i == label ? probability - 1 : probability);
+      }
+    }
+  }
+}
