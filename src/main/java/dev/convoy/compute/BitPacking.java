@@ -7,7 +7,7 @@ import dev.convoy.tensor.Check;
  * relu (one bit a value) or a max-pool (the winner's place in its window).
  */
 public final class BitPacking {
-  /** Widest code: it may begin at the last bit of a byte and must still fit an int. */
+  /** Widest code: with the seven bits before it in its first byte it must fit an int. */
   private static final int MOST_BITS = 24;
 
   private BitPacking() {}
@@ -26,26 +26,61 @@ public final class BitPacking {
     return (int) bytes;
   }
 
-  /** Adds {@code code} as number {@code index}, counted from byte {@code at}, to zeros. */
-  static void put(byte[] packed, int at, long index, int bits, int code) {
-    long bitAt = index * bits;
-    int byteAt = at + (int) (bitAt >>> 3);
-    int shifted = code << (int) (bitAt & 7);
-    while (shifted != 0) {
-      packed[byteAt++] |= (byte) shifted;
-      shifted >>>= 8;
+  /** Writes codes one after another. */
+  static final class Writer {
+    private final byte[] packed;
+    private int at;
+    private int waiting;
+    private int waitingBits;
+
+    /** Begins at byte {@code at}. */
+    Writer(byte[] packed, int at) {
+      this.packed = packed;
+      this.at = at;
+    }
+
+    void write(int code, int bits) {
+      waiting |= code << waitingBits;
+      waitingBits += bits;
+      while (waitingBits >= Byte.SIZE) {
+        packed[at++] = (byte) waiting;
+        waiting >>>= Byte.SIZE;
+        waitingBits -= Byte.SIZE;
+      }
+    }
+
+    /** Writes the last byte, if one is begun. */
+    void flush() {
+      if (waitingBits > 0) {
+        packed[at++] = (byte) waiting;
+        waiting = 0;
+        waitingBits = 0;
+      }
     }
   }
 
-  /** The code that {@link #put} stored as number {@code index}. */
-  static int get(byte[] packed, int at, long index, int bits) {
-    long bitAt = index * bits;
-    int skip = (int) (bitAt & 7);
-    int byteAt = at + (int) (bitAt >>> 3);
-    int window = 0;
-    for (int have = 0; have < skip + bits; have += 8) {
-      window |= (packed[byteAt++] & 0xff) << have;
+  /** Reads codes one after another. */
+  static final class Reader {
+    private final byte[] packed;
+    private int at;
+    private int ready;
+    private int readyBits;
+
+    /** Begins at byte {@code at}. */
+    Reader(byte[] packed, int at) {
+      this.packed = packed;
+      this.at = at;
     }
-    return window >>> skip & (1 << bits) - 1;
+
+    int read(int bits) {
+      while (readyBits < bits) {
+        ready |= (packed[at++] & 0xff) << readyBits;
+        readyBits += Byte.SIZE;
+      }
+      int code = ready & (1 << bits) - 1;
+      ready >>>= bits;
+      readyBits -= bits;
+      return code;
+    }
   }
 }

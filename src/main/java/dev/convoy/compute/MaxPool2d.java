@@ -73,8 +73,8 @@ public final class MaxPool2d {
    * Stores which taps won in one image, which is all that backward needs of forward.
    *
    * <p>With {@link Ties#FIRST} each output keeps the number {@code fh * filterW + fw} of its winner
-   * in the fewest bits; with {@link Ties#ALL} one bit for each tap, set where it equals the
-   * maximum. The codes lie in the order of {@code y}.
+   * in the fewest bits; with {@link Ties#ALL} one bit for each tap, set where it is not below the
+   * maximum. Where the maximum is NaN every tap wins. The codes lie in the order of {@code y}.
    *
    * @param image which image of the batch
    * @param x input of {@link #forward}
@@ -87,51 +87,57 @@ public final class MaxPool2d {
     Check.length("max-pool y", y, g.outputShape());
     int bytes = winnerBytes(g, ties);
     Check.that(packed.length >= at + bytes, "max-pool winners: needs %s bytes", at + bytes);
-    Arrays.fill(packed, at, at + bytes, (byte) 0);
     int bits = winnerBits(g, ties);
     int c = g.input().c();
     int imageAt = image * g.input().h() * g.input().w() * c;
     PoolTaps taps = new PoolTaps(g);
-    int output = 0;
+    int[] codes = new int[c];
+    BitPacking.Writer writer = new BitPacking.Writer(packed, at);
     int yAt = image * g.outH() * g.outW() * c;
     for (int oh = 0; oh < g.outH(); oh++) {
       for (int ow = 0; ow < g.outW(); ow++) {
         taps.move(oh, ow);
-        for (int channel = 0; channel < c; channel++, output++) {
-          int xAt = imageAt + channel;
-          float max = y[yAt + output];
-          if (ties == Ties.FIRST) {
-            BitPacking.put(packed, at, output, bits, firstWinner(taps, x, xAt, max));
-          } else {
-            putWinners(taps, x, xAt, max, packed, at, (long) output * bits);
+        if (ties == Ties.FIRST) {
+          findFirst(taps, c, x, imageAt, y, yAt, codes);
+          for (int channel = 0; channel < c; channel++) {
+            writer.write(codes[channel], bits);
+          }
+        } else {
+          for (int channel = 0; channel < c; channel++) {
+            writeAll(taps, bits, x, imageAt + channel, y[yAt + channel], writer);
           }
         }
+        yAt += c;
+      }
+    }
+    writer.flush();
+  }
+
+  /** Looks at all taps, from the last to the first: which one wins no branch could foretell. */
+  private static void findFirst(
+      PoolTaps taps, int count, float[] x, int imageAt, float[] y, int yAt, int[] codes) {
+    for (int i = taps.count() - 1; i >= 0; i--) {
+      int tap = taps.tap(i);
+      int xAt = imageAt + taps.pixelAt(i);
+      for (int c = 0; c < count; c++) {
+        codes[c] = x[xAt + c] < y[yAt + c] ? codes[c] : tap;
       }
     }
   }
 
-  private static int firstWinner(PoolTaps taps, float[] x, int xAt, float max) {
-    int last = taps.count() - 1;
-    for (int i = 0; i < last; i++) {
-      if (wins(x[xAt + taps.pixelAt(i)], max)) {
-        return taps.tap(i);
-      }
-    }
-    return taps.tap(last);
-  }
-
-  private static void putWinners(
-      PoolTaps taps, float[] x, int xAt, float max, byte[] packed, int at, long firstBit) {
+  private static void writeAll(
+      PoolTaps taps, int bits, float[] x, int xAt, float max, BitPacking.Writer writer) {
+    int next = 0;
     for (int i = 0; i < taps.count(); i++) {
-      if (wins(x[xAt + taps.pixelAt(i)], max)) {
-        BitPacking.put(packed, at, firstBit + taps.tap(i), 1, 1);
+      for (; next < taps.tap(i); next++) {
+        writer.write(0, 1);
       }
+      writer.write(x[xAt + taps.pixelAt(i)] < max ? 0 : 1, 1);
+      next++;
     }
-  }
-
-  /** Whether a value is the maximum; a NaN under the window is, whatever else is there. */
-  private static boolean wins(float value, float max) {
-    return value == max || value != value;
+    for (; next < bits; next++) {
+      writer.write(0, 1);
+    }
   }
 
   /**
@@ -162,17 +168,15 @@ public final class MaxPool2d {
     PoolTaps taps = new PoolTaps(g);
     int yAt = 0;
     for (int n = 0; n < g.input().n(); n++) {
-      int output = 0;
+      BitPacking.Reader reader = new BitPacking.Reader(winners, n * bytes);
       for (int oh = 0; oh < g.outH(); oh++) {
         for (int ow = 0; ow < g.outW(); ow++) {
           taps.move(oh, ow);
-          int xAt = n * imageFloats;
           if (ties == Ties.FIRST) {
-            giveToFirst(g, taps, winners, n * bytes, output, gradOutput, yAt, gradInput, xAt);
+            giveToFirst(g, taps, reader, gradOutput, yAt, gradInput, n * imageFloats);
           } else {
-            giveToAll(g, taps, winners, n * bytes, output, gradOutput, yAt, gradInput, xAt);
+            giveToAll(g, taps, reader, gradOutput, yAt, gradInput, n * imageFloats);
           }
-          output += c;
           yAt += c;
         }
       }
@@ -182,18 +186,17 @@ public final class MaxPool2d {
   private static void giveToFirst(
       PoolGeometry g,
       PoolTaps taps,
-      byte[] winners,
-      int at,
-      int output,
+      BitPacking.Reader winners,
       float[] gradOutput,
       int yAt,
       float[] gradInput,
       int xAt) {
     int bits = winnerBits(g, Ties.FIRST);
     boolean whole = taps.count() == g.window().taps(); // then the i-th tap has number i
-    for (int c = 0; c < g.input().c(); c++) {
-      int code = BitPacking.get(winners, at, output + c, bits);
-      int i = whole ? code : taps.indexOf(code);
+    int channels = g.input().c();
+    for (int c = 0; c < channels; c++) {
+      int code = winners.read(bits);
+      int i = whole && code < taps.count() ? code : taps.indexOf(code);
       gradInput[xAt + taps.pixelAt(i) + c] += gradOutput[yAt + c];
     }
   }
@@ -201,18 +204,15 @@ public final class MaxPool2d {
   private static void giveToAll(
       PoolGeometry g,
       PoolTaps taps,
-      byte[] winners,
-      int at,
-      int output,
+      BitPacking.Reader winners,
       float[] gradOutput,
       int yAt,
       float[] gradInput,
       int xAt) {
-    long bits = g.window().taps();
-    for (int i = 0; i < taps.count(); i++) {
-      for (int c = 0; c < g.input().c(); c++) {
-        if (BitPacking.get(winners, at, (output + c) * bits + taps.tap(i), 1) == 1) {
-          gradInput[xAt + taps.pixelAt(i) + c] += gradOutput[yAt + c];
+    for (int c = 0; c < g.input().c(); c++) {
+      for (int tap = 0; tap < g.window().taps(); tap++) {
+        if (winners.read(1) == 1) {
+          gradInput[xAt + taps.pixelAt(taps.indexOf(tap)) + c] += gradOutput[yAt + c];
         }
       }
     }

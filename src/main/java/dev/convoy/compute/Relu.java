@@ -69,14 +69,25 @@ public final class Relu {
 
   private static void keepBelow(int count, float limit, float[] y, int yAt, byte[] bits, int at) {
     Check.that(bits.length >= at + linearBytes(count), "relu bits: %s bytes", bits.length);
+    long belowLimit = Float.floatToRawIntBits(limit) - 1L;
     for (int i = 0; i < count; i += Byte.SIZE) {
       int eight = 0;
-      for (int bit = 0; bit < Math.min(Byte.SIZE, count - i); bit++) {
-        float value = y[yAt + i + bit];
-        eight |= value > 0f && value < limit ? 1 << bit : 0;
+      int length = Math.min(Byte.SIZE, count - i);
+      for (int bit = 0; bit < length; bit++) {
+        eight |= isBetween(y[yAt + i + bit], belowLimit) << bit;
       }
       bits[at + (i >>> 3)] = (byte) eight;
     }
+  }
+
+  /**
+   * 1 where {@code 0 < value < limit}, without a branch, since half of them would be foretold
+   * wrong: positive floats are ordered as their bits are, and all others are larger as unsigned
+   * numbers.
+   */
+  private static int isBetween(float value, long belowLimit) {
+    long before = (Float.floatToRawIntBits(value) - 1) & 0xffff_ffffL;
+    return (int) (before - belowLimit >>> 63);
   }
 
   /**
@@ -106,11 +117,31 @@ public final class Relu {
       int first = image * count;
       for (int i = 0; i < count; i += Byte.SIZE) {
         int eight = bits[image * bytes + (i >>> 3)];
-        for (int bit = 0; bit < Math.min(Byte.SIZE, count - i); bit++) {
-          float gradient = gradOutput[first + i + bit];
-          gradInput[first + i + bit] = (eight >>> bit & 1) == 1 ? gradient : slope * gradient;
+        int length = Math.min(Byte.SIZE, count - i);
+        if (slope == 0) {
+          maskEight(length, eight, gradOutput, gradInput, first + i);
+        } else {
+          scaleEight(length, eight, slope, gradOutput, gradInput, first + i);
         }
       }
+    }
+  }
+
+  /** The gradient where the bit is 1, zero elsewhere; no branch, as above. */
+  private static void maskEight(
+      int length, int eight, float[] gradOutput, float[] gradInput, int at) {
+    for (int bit = 0; bit < length; bit++) {
+      int mask = -(eight >>> bit & 1);
+      int gradient = Float.floatToRawIntBits(gradOutput[at + bit]);
+      gradInput[at + bit] = Float.intBitsToFloat(gradient & mask);
+    }
+  }
+
+  private static void scaleEight(
+      int length, int eight, float slope, float[] gradOutput, float[] gradInput, int at) {
+    for (int bit = 0; bit < length; bit++) {
+      float gradient = gradOutput[at + bit];
+      gradInput[at + bit] = (eight >>> bit & 1) == 1 ? gradient : slope * gradient;
     }
   }
 

@@ -29,8 +29,7 @@ public final class SoftmaxCrossEntropy {
     Check.length("cross-entropy scores", scores, (long) n * c);
     Check.length("cross-entropy gradient", gradScores, (long) n * c);
     for (int row = 0; row < n; row++) {
-      int label = labels[row];
-      Check.that(label >= 0 && label < c, "label %s, needs 0 to %s", label, c - 1);
+      int label = checked(labels[row], c);
       int at = row * c;
       float max = Float.NEGATIVE_INFINITY;
       for (int i = 0; i < c; i++) {
@@ -46,5 +45,32 @@ public final class SoftmaxCrossEntropy {
         gradScores[at + i] = (float) (i == label ? probability - 1 : probability);
       }
     }
+  }
+
+  /**
+   * The same from the output of a softmax. A probability that is 0 in float32 counts as the
+   * smallest that is not, so that no loss exceeds 104.
+   *
+   * @param probabilities float32 [N, C]
+   * @param losses float64 [N], set
+   * @param gradScores float32 [N, C], set: the gradient of the scores before the softmax
+   * @throws IllegalArgumentException if an array is too short or a label is out of range
+   */
+  public static void gradientOfProbabilities(
+      int n, int c, float[] probabilities, int[] labels, double[] losses, float[] gradScores) {
+    Check.length("cross-entropy probabilities", probabilities, (long) n * c);
+    Check.length("cross-entropy gradient", gradScores, (long) n * c);
+    for (int row = 0; row < n; row++) {
+      int label = checked(labels[row], c);
+      int at = row * c;
+      losses[row] = -StrictMath.log(Math.max(probabilities[at + label], Float.MIN_VALUE));
+      System.arraycopy(probabilities, at, gradScores, at, c);
+      gradScores[at + label] -= 1f;
+    }
+  }
+
+  private static int checked(int label, int c) {
+    Check.that(label >= 0 && label < c, "label %s, needs 0 to %s", label, c - 1);
+    return label;
   }
 }

@@ -26,7 +26,7 @@ public record KeptTensor(String name, String node, Shape shape, int bitsPerValue
 
   static KeptTensor packed(Node node, Keep.Packed packed) {
     return new KeptTensor(
-        node.name() + "_" + packed.word(),
+        packedName(node.name(), packed),
         node.name(),
         node.shape(),
         packed.bitsPerValue(node.inputShapes()));
@@ -69,11 +69,23 @@ public record KeptTensor(String name, String node, Shape shape, int bitsPerValue
       bytes.asFloatBuffer().put(output, image * count, count);
       return bytes.array();
     }
+    byte[] bytes = new byte[Math.toIntExact(byteCount())];
+    pack(network, runner, n, image, bytes, 0);
+    return bytes;
+  }
+
+  /**
+   * Packs the bits of one image of the runner's last batch into {@code bytes} from {@code at} on.
+   */
+  void pack(Network network, NetworkRunner runner, int n, int image, byte[] bytes, int at) {
     Node source = network.node(node);
     Keep.Packed packed = packed(network);
     float[] input = packed.readsInput() ? runner.output(source.inputs().get(0)) : new float[0];
-    byte[] bytes = new byte[Math.toIntExact(byteCount())];
-    packed.pack(source.inputShapes(), n, image, input, output, bytes, 0);
-    return bytes;
+    packed.pack(source.inputShapes(), n, image, input, runner.output(node), bytes, at);
+  }
+
+  /** What the packed tensor of a node is called. */
+  static String packedName(String node, Keep.Packed packed) {
+    return node + "_" + packed.word();
   }
 }

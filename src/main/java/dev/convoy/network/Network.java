@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network: nodes in the order they run, and their weights. Immutable.
@@ -27,8 +28,8 @@ public final class Network implements Serializable {
   private final Shape inputShape;
   private final ArrayList<Node> nodes;
   private final LinkedHashMap<String, Tensor> weights;
-  private final String fingerprint;
-  private transient Map<String, PreparedNetwork> prepared;
+  private transient @Nullable Map<String, PreparedNetwork> prepared;
+  private transient @Nullable String fingerprint;
 
   /**
    * Joins nodes and weights.
@@ -43,7 +44,6 @@ public final class Network implements Serializable {
     this.inputShape = inputShape;
     this.nodes = new ArrayList<>(nodes);
     this.weights = new LinkedHashMap<>(weights);
-    this.fingerprint = Fingerprint.of(inputShape, nodes, weights);
   }
 
   public String name() {
@@ -69,8 +69,33 @@ public final class Network implements Serializable {
    * SHA-256 of structure and weights, 64 hexadecimal digits: equal where any image gives the same
    * outputs at nodes of the same names.
    */
-  public String fingerprint() {
-    return fingerprint;
+  public synchronized String fingerprint() {
+    String known = fingerprint;
+    if (known == null) {
+      known = Fingerprint.of(inputShape, nodes, weights);
+      fingerprint = known;
+    }
+    return known;
+  }
+
+  /**
+   * The same nodes with other weights.
+   *
+   * @param changed by {@code node.parameter}, in their shapes; the others stay as they are
+   */
+  public Network withWeights(Map<String, Tensor> changed) {
+    Map<String, Tensor> all = new LinkedHashMap<>(weights);
+    changed.forEach(
+        (parameter, tensor) -> {
+          Tensor old = all.put(parameter, tensor);
+          Check.that(
+              old != null && old.shape().equals(tensor.shape()),
+              "network %s: no weights \"%s\" of shape %s",
+              name,
+              parameter,
+              tensor.shape());
+        });
+    return new Network(name, inputShape, nodes, all);
   }
 
   public boolean hasNode(String node) {
@@ -109,11 +134,13 @@ public final class Network implements Serializable {
    * @throws IllegalArgumentException if this JVM cannot run those kernels
    */
   public synchronized PreparedNetwork prepared(String kernels) {
-    if (prepared == null) {
-      prepared = new HashMap<>();
+    Map<String, PreparedNetwork> ready = prepared;
+    if (ready == null) {
+      ready = new HashMap<>();
+      prepared = ready;
     }
-    return prepared.computeIfAbsent(
-        kernels, name -> new PreparedNetwork(this, Kernels.named(name)));
+    return ready.computeIfAbsent(
+        kernels, wanted -> new PreparedNetwork(this, Kernels.named(wanted)));
   }
 
   Map<String, float[]> parametersOf(Node node) {

@@ -3,7 +3,6 @@ package dev.convoy.network;
 import dev.convoy.compute.Workspace;
 import dev.convoy.network.layer.Operation;
 import dev.convoy.tensor.Check;
-import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,15 +24,14 @@ import java.util.Set;
  * </pre>
  */
 public final class NetworkRunner {
-  private final PreparedNetwork prepared;
   private final int batchSize;
   private final Workspace workspace;
   private final Map<String, float[]> arrays = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
-  private final List<float[]> free = new ArrayList<>();
-  private long allocatedFloats;
+  private final ArrayPool pool = new ArrayPool();
+  private PreparedNetwork prepared;
 
-  private record Step(Node node, Operation operation, float[][] inputs, float[] output) {}
+  private record Step(String node, float[][] inputs, float[] output) {}
 
   /**
    * A runner for the given outputs; nodes that none of them needs are not run.
@@ -49,7 +47,7 @@ public final class NetworkRunner {
     this.batchSize = batchSize;
     this.workspace = new Workspace(prepared.kernels());
     Network network = prepared.network();
-    arrays.put(Network.INPUT, array(network.inputShape()));
+    arrays.put(Network.INPUT, pool.take(network.inputShape().batch(batchSize)));
     Set<String> needed = needed(network, wanted);
     List<Node> run = network.nodes().stream().filter(n -> needed.contains(n.name())).toList();
     Map<String, Integer> lastReader = lastReaders(run);
@@ -58,7 +56,7 @@ public final class NetworkRunner {
       for (String node : lastReader.keySet()) {
         boolean kept = wanted.contains(node) || node.equals(Network.INPUT);
         if (lastReader.get(node) == i && !kept) {
-          free.add(arrays.remove(node));
+          pool.giveBack(arrays.remove(node));
         }
       }
     }
@@ -91,32 +89,30 @@ public final class NetworkRunner {
   }
 
   private void addStep(Node node) {
-    float[] output = array(node.shape());
+    float[] output = pool.take(node.shape().batch(batchSize));
     float[][] inputs = node.inputs().stream().map(arrays::get).toArray(float[][]::new);
     arrays.put(node.name(), output);
-    steps.add(new Step(node, prepared.operation(node.name()), inputs, output));
-  }
-
-  /** The smallest free array that is large enough, or a new one. */
-  private float[] array(Shape shape) {
-    int length = shape.batch(batchSize).length();
-    float[] best = new float[0];
-    for (float[] candidate : free) {
-      boolean smaller = best.length < length || candidate.length < best.length;
-      if (candidate.length >= length && smaller) {
-        best = candidate;
-      }
-    }
-    if (best.length >= length && free.remove(best)) {
-      return best;
-    }
-    allocatedFloats += length;
-    return new float[length];
+    steps.add(new Step(node.name(), inputs, output));
   }
 
   /** Floats that this runner holds for images and activations. */
   public long allocatedFloats() {
-    return allocatedFloats;
+    return pool.allocatedFloats();
+  }
+
+  /**
+   * From now on runs with other weights.
+   *
+   * @param other the same network but for its weights, prepared for the same kernels
+   */
+  public void use(PreparedNetwork other) {
+    Check.that(
+        other.kernels().describe().equals(prepared.kernels().describe()),
+        "network %s was prepared for kernels %s, this runner uses %s",
+        other.network().name(),
+        other.kernels().describe(),
+        prepared.kernels().describe());
+    prepared = other;
   }
 
   /** Where the caller writes images, one after the other. */
@@ -132,7 +128,8 @@ public final class NetworkRunner {
   public void forward(int n) {
     Check.that(n > 0 && n <= batchSize, "%s images, needs 1 to %s", n, batchSize);
     for (Step step : steps) {
-      step.operation.forward(n, step.inputs, step.output, workspace);
+      Operation operation = prepared.operation(step.node);
+      operation.forward(n, step.inputs, step.output, workspace);
     }
   }
 

@@ -2,7 +2,9 @@ package dev.convoy.network;
 
 import dev.convoy.compute.micro.Kernels;
 import dev.convoy.compute.micro.MicroKernels;
+import dev.convoy.network.layer.BackwardOperation;
 import dev.convoy.network.layer.Operation;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ public final class PreparedNetwork {
   private final Network network;
   private final MicroKernels kernels;
   private final Map<String, Operation> operations = new LinkedHashMap<>();
+  private final Map<String, BackwardOperation> backward = new HashMap<>();
 
   PreparedNetwork(Network network, MicroKernels kernels) {
     this.network = network;
@@ -36,6 +39,17 @@ public final class PreparedNetwork {
 
   Operation operation(String node) {
     return operations.get(node);
+  }
+
+  /** Packed at the first call: forward alone does not need it. */
+  synchronized BackwardOperation backwardOperation(String name) {
+    return backward.computeIfAbsent(
+        name,
+        key -> {
+          Node node = network.node(key);
+          Map<String, float[]> parameters = network.parametersOf(node);
+          return node.layer().prepareBackward(node.inputShapes(), parameters, kernels);
+        });
   }
 
   /** The kernels in use, for the log. */

@@ -98,8 +98,9 @@ class Pool2dTest {
     for (int image = 0; image < g.input().n(); image++) {
       byte[] packed = new byte[MaxPool2d.winnerBytes(g, ties)];
       MaxPool2d.keepWinners(g, ties, image, x, y, packed, 0);
+      BitPacking.Reader reader = new BitPacking.Reader(packed, 0);
       for (int output = 0; output < outputs; output++) {
-        int code = BitPacking.get(packed, 0, output, bits);
+        int code = reader.read(bits);
         for (int tap = 0; tap < g.window().taps(); tap++) {
           boolean won = ties == MaxPool2d.Ties.FIRST ? tap == code : (code >> tap & 1) == 1;
           if (won) {

@@ -38,4 +38,15 @@ public record AddLayer() implements Layer {
       }
     };
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int count = inputs.get(0).length();
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
+      for (float[] gradInput : gradInputs) {
+        System.arraycopy(gradOutput, 0, gradInput, 0, Math.min(gradInput.length, n * count));
+      }
+    };
+  }
 }

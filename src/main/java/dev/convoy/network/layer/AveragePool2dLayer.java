@@ -35,4 +35,12 @@ public record AveragePool2dLayer(
     PoolGeometry one = geometry(inputs);
     return (n, x, y, workspace) -> AveragePool2d.forward(one.withBatch(n), divisor, x[0], y);
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    PoolGeometry one = geometry(inputs);
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) ->
+        AveragePool2d.gradInput(one.withBatch(n), divisor, gradOutput, gradInputs[0]);
+  }
 }

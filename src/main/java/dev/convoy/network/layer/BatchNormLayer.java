@@ -48,4 +48,27 @@ public record BatchNormLayer(double epsilon) implements Layer {
     int rows = inputs.get(0).length() / inputs.get(0).c();
     return (n, x, y, workspace) -> BatchNorm.forward(n * rows, x[0], scale, shift, y);
   }
+
+  /** The stored statistics have none. */
+  @Override
+  public List<String> trained(List<Shape> inputs) {
+    return List.of("gamma", "beta");
+  }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    float[] variance = parameters.get("variance");
+    float[] mean = parameters.get("mean");
+    float[] scale = BatchNorm.scale(parameters.get("gamma"), variance, epsilon);
+    float[] inverse = BatchNorm.inverseDeviation(variance, epsilon);
+    int rows = inputs.get(0).length() / inputs.get(0).c();
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
+      float[] x = kept.inputs()[0];
+      BatchNorm.addGradParameters(n * rows, x, gradOutput, mean, inverse, gradients, at[0], at[1]);
+      if (gradInputs[0].length > 0) {
+        BatchNorm.gradInput(n * rows, gradOutput, scale, gradInputs[0]);
+      }
+    };
+  }
 }

@@ -47,4 +47,21 @@ public record ConcatLayer() implements Layer {
       }
     };
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int[] channels = inputs.stream().mapToInt(Shape::c).toArray();
+    int outC = outputShape(inputs).c();
+    int rows = inputs.get(0).length() / inputs.get(0).c();
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
+      int firstC = 0;
+      for (int i = 0; i < gradInputs.length; i++) {
+        if (gradInputs[i].length > 0) {
+          Concat.gradInput(n * rows, channels[i], firstC, outC, gradOutput, gradInputs[i]);
+        }
+        firstC += channels[i];
+      }
+    };
+  }
 }

@@ -47,4 +47,21 @@ public record DenseLayer(int outC, boolean biased) implements Layer {
     float[] bias = parameters.getOrDefault("bias", new float[0]);
     return (n, x, y, workspace) -> Dense.forward(n, inC, outC, x[0], weights, bias, y, workspace);
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int inC = inputs.get(0).c();
+    PackedFilters turned = Dense.packTurned(inC, outC, parameters.get("weight"), kernels);
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
+      float[] x = kept.inputs()[0];
+      Dense.addGradWeights(n, inC, outC, x, gradOutput, gradients, at[0], workspace);
+      if (biased) {
+        Dense.addGradBias(n, outC, gradOutput, gradients, at[1]);
+      }
+      if (gradInputs[0].length > 0) {
+        Dense.gradInput(n, inC, outC, gradOutput, turned, gradInputs[0], workspace);
+      }
+    };
+  }
 }

@@ -23,4 +23,12 @@ public record FlattenLayer() implements Layer {
     int count = inputs.get(0).length();
     return (n, x, y, workspace) -> System.arraycopy(x[0], 0, y, 0, n * count);
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int count = inputs.get(0).length();
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) ->
+        System.arraycopy(gradOutput, 0, gradInputs[0], 0, n * count);
+  }
 }

@@ -24,4 +24,12 @@ public record GlobalAveragePoolLayer() implements Layer {
     Shape input = inputs.get(0);
     return (n, x, y, workspace) -> GlobalAveragePool.forward(input.batch(n), x[0], y);
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    Shape input = inputs.get(0);
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) ->
+        GlobalAveragePool.gradInput(input.batch(n), gradOutput, gradInputs[0]);
+  }
 }

@@ -28,6 +28,11 @@ public interface Layer extends Serializable {
     return Map.of();
   }
 
+  /** The parameters that have a gradient, in the order of {@link #parameters}; by default all. */
+  default List<String> trained(List<Shape> inputs) {
+    return List.copyOf(parameters(inputs).keySet());
+  }
+
   /** What backward needs of this layer's forward, beside the weights. */
   default Keep keep() {
     return Keep.NOTHING;
@@ -41,4 +46,8 @@ public interface Layer extends Serializable {
    * @param parameters the arrays named by {@link #parameters}
    */
   Operation prepare(List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels);
+
+  /** As {@link #prepare}, to run backward. */
+  BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels);
 }

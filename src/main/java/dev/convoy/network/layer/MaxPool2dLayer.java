@@ -40,4 +40,12 @@ public record MaxPool2dLayer(
     PoolGeometry one = geometry(inputs, 1);
     return (n, x, y, workspace) -> MaxPool2d.forward(one.withBatch(n), x[0], y);
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    PoolGeometry one = geometry(inputs, 1);
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) ->
+        MaxPool2d.gradInput(one.withBatch(n), ties, kept.packed(), gradOutput, gradInputs[0]);
+  }
 }

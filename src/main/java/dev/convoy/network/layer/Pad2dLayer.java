@@ -26,4 +26,12 @@ public record Pad2dLayer(Padding pad, float value) implements Layer {
     Shape input = inputs.get(0);
     return (n, x, y, workspace) -> Pad2d.forward(input.batch(n), pad, value, x[0], y);
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    Shape input = inputs.get(0);
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) ->
+        Pad2d.gradInput(input.batch(n), pad, gradOutput, gradInputs[0]);
+  }
 }

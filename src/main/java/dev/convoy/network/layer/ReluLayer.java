@@ -56,4 +56,12 @@ public record ReluLayer(Form form, float slope) implements Layer {
       case LEAKY -> (n, x, y, workspace) -> Relu.forwardLeaky(n * count, slope, x[0], y);
     };
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int count = inputs.get(0).length();
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) ->
+        Relu.gradInput(n, count, kept.packed(), slope, gradOutput, gradInputs[0]);
+  }
 }

@@ -29,4 +29,12 @@ public record SigmoidLayer() implements Layer {
     int count = inputs.get(0).length();
     return (n, x, y, workspace) -> Sigmoid.forward(n * count, x[0], y);
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    int count = inputs.get(0).length();
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) ->
+        Sigmoid.gradInput(n * count, kept.output(), gradOutput, gradInputs[0]);
+  }
 }

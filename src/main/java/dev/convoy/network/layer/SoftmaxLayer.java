@@ -30,4 +30,13 @@ public record SoftmaxLayer() implements Layer {
     int rows = input.length() / input.c();
     return (n, x, y, workspace) -> Softmax.forward(n * rows, input.c(), x[0], y);
   }
+
+  @Override
+  public BackwardOperation prepareBackward(
+      List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
+    Shape input = inputs.get(0);
+    int rows = input.length() / input.c();
+    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) ->
+        Softmax.gradInput(n * rows, input.c(), kept.output(), gradOutput, gradInputs[0]);
+  }
 }

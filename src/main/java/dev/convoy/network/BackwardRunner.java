@@ -1,0 +1,236 @@
+package dev.convoy.network;
+
+import dev.convoy.compute.Add;
+import dev.convoy.compute.Workspace;
+import dev.convoy.network.layer.BackwardOperation;
+import dev.convoy.network.layer.Keep;
+import dev.convoy.network.layer.Kept;
+import dev.convoy.tensor.Check;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Runs a network backward, batch after batch, for one thread: from a gradient at one node to the
+ * weights of all nodes before it and, where wanted, to the images. Allocates nothing after its
+ * making.
+ *
+ * <pre>
+ *   runner.upstream()                   float32 [batchSize, ...]   the caller writes n images
+ *   runner.backward(n, kept, gradients)
+ *   gradients                           float32, in the order of {@link ParameterLayout}; added to
+ *   runner.gradInput()                  float32 [batchSize, H, W, C]
+ * </pre>
+ *
+ * <p>A node that several others read gets the sum of what they send back, the last reader's first.
+ * Weights that the node does not depend on get nothing.
+ */
+public final class BackwardRunner {
+  /** Whether the gradient of the images themselves is wanted. */
+  public enum Images {
+    WANTED,
+    NOT_WANTED
+  }
+
+  private final String from;
+  private final Workspace workspace;
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<String, float[]> gradients = new HashMap<>();
+  private final float[] upstream;
+  private final int batchSize;
+  private PreparedNetwork prepared;
+
+  /**
+   * One node's turn.
+   *
+   * @param gradInputs set by the operation; empty where not wanted
+   * @param addTo where that is to be added afterwards; empty where it is in its place already
+   */
+  private record Step(
+      Node node, float[] gradOutput, float[][] gradInputs, float[][] addTo, int[] parametersAt) {}
+
+  /**
+   * A runner.
+   *
+   * @param batchSize images per call at most
+   * @param from the node whose gradient is given
+   * @throws IllegalArgumentException for an unknown node, or one that depends on nothing wanted
+   */
+  public BackwardRunner(PreparedNetwork prepared, int batchSize, String from, Images images) {
+    Check.that(batchSize > 0, "batch size %s, needs at least 1", batchSize);
+    Network network = prepared.network();
+    this.prepared = prepared;
+    this.batchSize = batchSize;
+    this.from = from;
+    this.workspace = new Workspace(prepared.kernels());
+    Set<String> useful = useful(network, images);
+    Check.that(
+        useful.contains(from),
+        "network %s: no weights come before node \"%s\", so there is no gradient to compute",
+        network.name(),
+        from);
+    ArrayPool pool = new ArrayPool();
+    this.upstream = pool.take(network.shapeOf(from).batch(batchSize));
+    gradients.put(from, upstream);
+    ParameterLayout layout = ParameterLayout.of(network);
+    List<Node> nodes = network.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      float[] gradOutput = gradients.get(node.name());
+      if (gradOutput != null && useful.contains(node.name())) {
+        addStep(node, gradOutput, useful, pool, layout.offsets(node.name()));
+        pool.giveBack(gradOutput);
+      }
+    }
+  }
+
+  /** Nodes from which a gradient leads to weights, or to the images if those are wanted. */
+  private static Set<String> useful(Network network, Images images) {
+    Set<String> useful = new HashSet<>();
+    if (images == Images.WANTED) {
+      useful.add(Network.INPUT);
+    }
+    for (Node node : network.nodes()) {
+      boolean learns = !node.layer().trained(node.inputShapes()).isEmpty();
+      if (learns || node.inputs().stream().anyMatch(useful::contains)) {
+        useful.add(node.name());
+      }
+    }
+    return useful;
+  }
+
+  private void addStep(
+      Node node, float[] gradOutput, Set<String> useful, ArrayPool pool, int[] parametersAt) {
+    int inputs = node.inputs().size();
+    float[][] gradInputs = new float[inputs][];
+    float[][] addTo = new float[inputs][];
+    List<float[]> scratch = new ArrayList<>();
+    for (int i = 0; i < inputs; i++) {
+      String input = node.inputs().get(i);
+      gradInputs[i] = new float[0];
+      addTo[i] = new float[0];
+      if (!useful.contains(input)) {
+        continue;
+      }
+      gradInputs[i] = pool.take(node.inputShapes().get(i).batch(batchSize));
+      float[] present = gradients.putIfAbsent(input, gradInputs[i]);
+      if (present != null) {
+        addTo[i] = present;
+        scratch.add(gradInputs[i]);
+      }
+    }
+    scratch.forEach(pool::giveBack);
+    steps.add(new Step(node, gradOutput, gradInputs, addTo, parametersAt));
+  }
+
+  /** From now on runs with other weights; see {@link NetworkRunner#use}. */
+  public void use(PreparedNetwork other) {
+    prepared = other;
+  }
+
+  /** Where the caller writes the gradient of the node it begins at, image after image. */
+  public float[] upstream() {
+    return upstream;
+  }
+
+  /**
+   * Runs backward. {@link #upstream()} must be written again before the next call.
+   *
+   * @param n images of the batch
+   * @param kept what forward kept of them
+   * @param parameters gradients of the weights, added to
+   */
+  public void backward(int n, KeptBatch kept, float[] parameters) {
+    Check.that(n > 0 && n <= batchSize, "%s images, needs 1 to %s", n, batchSize);
+    for (Step step : steps) {
+      run(step, n, kept, parameters);
+    }
+  }
+
+  private void run(Step step, int n, KeptBatch kept, float[] parameters) {
+    BackwardOperation operation = prepared.backwardOperation(step.node.name());
+    operation.backward(
+        n,
+        keptOf(step.node, kept),
+        step.gradOutput,
+        step.gradInputs,
+        parameters,
+        step.parametersAt,
+        workspace);
+    for (int i = 0; i < step.addTo.length; i++) {
+      if (step.addTo[i].length > 0) {
+        int count = n * step.node.inputShapes().get(i).length();
+        Add.forward(count, step.addTo[i], step.gradInputs[i], step.addTo[i]);
+      }
+    }
+  }
+
+  private static Kept keptOf(Node node, KeptBatch kept) {
+    Keep keep = node.layer().keep();
+    float[][] inputs = new float[0][];
+    float[] output = new float[0];
+    byte[] packed = new byte[0];
+    if (keep instanceof Keep.Inputs) {
+      inputs = node.inputs().stream().map(kept::floats).toArray(float[][]::new);
+    } else if (keep instanceof Keep.Output) {
+      output = kept.floats(node.name());
+    } else if (keep instanceof Keep.Packed bits) {
+      packed = kept.packed(KeptTensor.packedName(node.name(), bits));
+    }
+    return new Kept(inputs, output, packed);
+  }
+
+  /**
+   * The gradient of the images of the last {@link #backward}; it may be longer than they are.
+   *
+   * @throws IllegalArgumentException if it was not wanted
+   */
+  public float[] gradInput() {
+    float[] gradInput = gradients.get(Network.INPUT);
+    Check.that(gradInput != null, "the gradient of the images was not wanted");
+    return gradInput;
+  }
+
+  /**
+   * Runs backward as {@link #backward} does, looking for the first value that is not finite.
+   *
+   * @return where it is, for a person: {@code "node conv2: gradient of its weights"}; empty if all
+   *     is finite
+   */
+  public Optional<String> findNonFinite(int n, KeptBatch kept, float[] parameters) {
+    ParameterLayout layout = ParameterLayout.of(prepared.network());
+    if (!isFinite(upstream, 0, n * prepared.network().shapeOf(from).length())) {
+      return Optional.of("node " + from + ": the gradient that comes in");
+    }
+    for (Step step : steps) {
+      run(step, n, kept, parameters);
+      String node = "node " + step.node.name() + ": ";
+      for (ParameterLayout.Entry entry : layout.entries()) {
+        boolean own = entry.node().equals(step.node.name());
+        if (own && !isFinite(parameters, entry.at(), entry.end())) {
+          return Optional.of(node + "the gradient of " + entry.name());
+        }
+      }
+      for (int i = 0; i < step.gradInputs.length; i++) {
+        int count = n * step.node.inputShapes().get(i).length();
+        if (!isFinite(step.gradInputs[i], 0, Math.min(count, step.gradInputs[i].length))) {
+          return Optional.of(node + "the gradient of its input");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isFinite(float[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
