@@ -11,12 +11,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Reads the small files that job and network files name, on any file system Hadoop knows. */
-final class HadoopFiles {
+public final class HadoopFiles {
   private static final int LARGEST_TEXT = 16 << 20;
 
   private final Configuration conf;
 
-  HadoopFiles(Configuration conf) {
+  public HadoopFiles(Configuration conf) {
     this.conf = conf;
   }
 
@@ -25,7 +25,7 @@ final class HadoopFiles {
    *
    * @throws ConfigException at the key's place, if the file is missing, a folder, or unreadable
    */
-  String text(ConfigNode key) {
+  public String text(ConfigNode key) {
     try (InputStream in = open(new Path(key.string()))) {
       byte[] bytes = in.readNBytes(LARGEST_TEXT + 1);
       if (bytes.length > LARGEST_TEXT) {
@@ -39,7 +39,7 @@ final class HadoopFiles {
   }
 
   /** Opens a file named within another one: relative to that one's folder, or absolute. */
-  InputStream openBeside(String file, String named) throws IOException {
+  public InputStream openBeside(String file, String named) throws IOException {
     Path folder = new Path(file).getParent();
     Path path = new Path(named);
     return open(path.isAbsolute() || folder == null ? path : new Path(folder, path));

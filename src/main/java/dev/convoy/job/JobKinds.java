@@ -1,5 +1,6 @@
 package dev.convoy.job;
 
+import dev.convoy.job.forward.ForwardKind;
 import dev.convoy.job.verify.VerifyKind;
 import java.util.List;
 

@@ -14,8 +14,8 @@ import java.util.List;
  * A network, and how images are prepared for it: the job file's {@code preprocess} if it has one,
  * the network file's otherwise.
  */
-record NetworkSetup(Network network, Preprocess preprocess) {
-  static NetworkSetup read(ConfigNode job, HadoopFiles files) {
+public record NetworkSetup(Network network, Preprocess preprocess) {
+  public static NetworkSetup read(ConfigNode job, HadoopFiles files) {
     ConfigNode key = job.get("network");
     String file = key.string();
     ConfigNode yaml = ConfigReader.read(files.text(key), file);
@@ -34,7 +34,7 @@ record NetworkSetup(Network network, Preprocess preprocess) {
   }
 
   /** The nodes that a key names; every node may be a tap, the input too. */
-  List<String> taps(ConfigNode key) {
+  public List<String> taps(ConfigNode key) {
     List<String> taps = new ArrayList<>();
     for (ConfigNode tap : key.listOrSingle()) {
       String name = tap.string();

@@ -6,10 +6,10 @@ import dev.convoy.config.ConfigNode;
  * How many rejects a run may have before its exit code says so: a number of images, or a share of
  * them.
  */
-record RejectLimit(double limit, boolean isShare, String text) {
-  static final RejectLimit NONE = new RejectLimit(1, true, "100%");
+public record RejectLimit(double limit, boolean isShare, String text) {
+  public static final RejectLimit NONE = new RejectLimit(1, true, "100%");
 
-  static RejectLimit read(ConfigNode key) {
+  public static RejectLimit read(ConfigNode key) {
     String text = key.string();
     if (!text.endsWith("%")) {
       return new RejectLimit(key.integer(0, Integer.MAX_VALUE), false, text);
@@ -26,7 +26,7 @@ record RejectLimit(double limit, boolean isShare, String text) {
     return new RejectLimit(percent / 100, true, text);
   }
 
-  boolean isExceeded(long rejects, long images) {
+  public boolean isExceeded(long rejects, long images) {
     return rejects > (isShare ? limit * images : limit);
   }
 

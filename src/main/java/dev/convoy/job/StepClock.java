@@ -4,19 +4,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Adds up how long a task spent in each of its steps. One thread's. */
-final class StepClock {
+public final class StepClock {
   private final Map<String, Long> nanos = new LinkedHashMap<>();
   private String step = "";
   private long since;
 
-  StepClock(String... steps) {
+  public StepClock(String... steps) {
     for (String name : steps) {
       nanos.put(name, 0L);
     }
   }
 
   /** From now on time goes to {@code name}. */
-  void step(String name) {
+  public void step(String name) {
     long now = System.nanoTime();
     if (!step.isEmpty()) {
       nanos.merge(step, now - since, Long::sum);
@@ -26,7 +26,7 @@ final class StepClock {
   }
 
   /** Nanoseconds by step so far; the running step ends. */
-  Map<String, Long> stop() {
+  public Map<String, Long> stop() {
     step("");
     return new LinkedHashMap<>(nanos);
   }

@@ -11,7 +11,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
  * Turns the ends of Spark's tasks into {@link Progress}: each successful task of a stage counts for
  * its share of the images.
  */
-final class TaskProgress implements AutoCloseable {
+public final class TaskProgress implements AutoCloseable {
   private final JavaSparkContext sc;
   private final long imageCount;
   private final Progress progress;
@@ -33,7 +33,8 @@ final class TaskProgress implements AutoCloseable {
     this.progress = progress;
   }
 
-  static TaskProgress watch(JavaSparkContext sc, String what, long imageCount, Progress progress) {
+  public static TaskProgress watch(
+      JavaSparkContext sc, String what, long imageCount, Progress progress) {
     TaskProgress watched = new TaskProgress(sc, imageCount, progress);
     progress.begin(what, imageCount);
     sc.sc().addSparkListener(watched.listener);
@@ -41,7 +42,7 @@ final class TaskProgress implements AutoCloseable {
   }
 
   /** Runs the one job that is watched. */
-  <T> List<T> collect(JavaRDD<T> rdd) {
+  public <T> List<T> collect(JavaRDD<T> rdd) {
     tasks = Math.max(1, rdd.getNumPartitions());
     List<T> results = rdd.collect();
     progress.done(imageCount);

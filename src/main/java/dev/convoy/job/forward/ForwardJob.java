@@ -1,5 +1,12 @@
-package dev.convoy.job;
+package dev.convoy.job.forward;
 
+import dev.convoy.job.Job;
+import dev.convoy.job.JobOutcome;
+import dev.convoy.job.NetworkSetup;
+import dev.convoy.job.Progress;
+import dev.convoy.job.RejectLimit;
+import dev.convoy.job.RunFailure;
+import dev.convoy.job.TaskProgress;
 import dev.convoy.job.input.ExampleSlice;
 import dev.convoy.job.input.ExampleSource;
 import dev.convoy.network.KeptTensor;

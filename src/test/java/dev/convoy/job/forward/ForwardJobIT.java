@@ -1,4 +1,4 @@
-package dev.convoy.job;
+package dev.convoy.job.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,9 @@ import dev.convoy.SparkTest;
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
 import dev.convoy.config.ConfigReader;
+import dev.convoy.job.Job;
+import dev.convoy.job.JobOutcome;
+import dev.convoy.job.Progress;
 import dev.convoy.tensor.NpzFormat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,9 +1,9 @@
-package dev.convoy.job;
+package dev.convoy.job.forward;
 
 import dev.convoy.image.BadImageException;
-import dev.convoy.image.Channels;
-import dev.convoy.image.ImageDecoder;
-import dev.convoy.image.Pixels;
+import dev.convoy.job.ExampleLoader;
+import dev.convoy.job.RunFailure;
+import dev.convoy.job.StepClock;
 import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleReader;
 import dev.convoy.job.input.ExampleSlice;
@@ -16,7 +16,6 @@ import dev.convoy.store.TableCount;
 import dev.convoy.store.TableRow;
 import dev.convoy.store.TableWriter;
 import dev.convoy.store.TaskTables;
-import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +29,6 @@ import org.apache.hadoop.conf.Configuration;
  * One thread; the memory it needs does not grow with the slice.
  */
 final class ForwardTask {
-  private static final String READ = "read";
   private static final String DECODE = "decode";
   private static final String COMPUTE = "compute";
   private static final String WRITE = "write";
@@ -39,8 +37,9 @@ final class ForwardTask {
   private final Network network;
   private final ForwardSettings settings;
   private final TaskTables tables;
+  private final ExampleLoader loader;
   private final NetworkRunner runner;
-  private final StepClock clock = new StepClock(READ, DECODE, COMPUTE, WRITE);
+  private final StepClock clock = new StepClock(ExampleLoader.READ, DECODE, COMPUTE, WRITE);
   private final List<Example> batch = new ArrayList<>();
   private final int imageFloats;
   private long images;
@@ -53,6 +52,8 @@ final class ForwardTask {
     this.network = network;
     this.settings = settings;
     this.tables = tables;
+    this.loader =
+        new ExampleLoader(settings.preprocess(), network.inputShape(), settings.maxPixels());
     this.runner = new NetworkRunner(prepared, settings.batchSize(), wanted(network, settings));
     this.imageFloats = network.inputShape().length();
   }
@@ -86,7 +87,7 @@ final class ForwardTask {
   }
 
   private void readAll(ExampleReader reader) throws IOException {
-    clock.step(READ);
+    clock.step(ExampleLoader.READ);
     while (reader.hasNext()) {
       Example example = reader.next();
       images++;
@@ -95,7 +96,7 @@ final class ForwardTask {
       if (batch.size() == settings.batchSize()) {
         runBatch();
       }
-      clock.step(READ);
+      clock.step(ExampleLoader.READ);
     }
     if (!batch.isEmpty()) {
       runBatch();
@@ -118,35 +119,11 @@ final class ForwardTask {
   /** Puts an example into the batch, or rejects it. */
   private void take(Example example) throws IOException {
     try {
-      fill(example, runner.input(), batch.size() * imageFloats);
+      loader.load(example, runner.input(), batch.size() * imageFloats);
       batch.add(example);
     } catch (BadImageException e) {
       reject(example, e.stage(), e.reason());
     }
-  }
-
-  private void fill(Example example, float[] input, int at) throws BadImageException {
-    Shape shape = network.inputShape();
-    if (example.payload() instanceof Example.Encoded encoded) {
-      settings.preprocess().apply(decode(encoded.bytes()), shape, input, at);
-    } else if (example.payload() instanceof Example.Decoded decoded) {
-      Pixels pixels = decoded.pixels();
-      settings.preprocess().apply(pixels, shape, input, at);
-    } else if (example.payload() instanceof Example.Values values) {
-      if (values.values().length != imageFloats) {
-        throw new BadImageException(
-            "preprocess",
-            "found " + values.values().length + " numbers, the network takes " + shape);
-      }
-      System.arraycopy(values.values(), 0, input, at, imageFloats);
-    } else if (example.payload() instanceof Example.Unreadable unreadable) {
-      throw new BadImageException(READ, unreadable.reason());
-    }
-  }
-
-  private Pixels decode(byte[] encoded) throws BadImageException {
-    Channels channels = Channels.of(network.inputShape().c());
-    return new ImageDecoder(settings.maxPixels(), channels).decode(encoded);
   }
 
   private void reject(Example example, String stage, String reason) throws IOException {

@@ -1,5 +1,6 @@
-package dev.convoy.job;
+package dev.convoy.job.forward;
 
+import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.input.ExampleSource;
 import dev.convoy.network.ForwardCache;
 import dev.convoy.network.Network;

@@ -1,4 +1,4 @@
-package dev.convoy.job;
+package dev.convoy.job.forward;
 
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;

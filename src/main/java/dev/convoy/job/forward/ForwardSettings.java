@@ -1,4 +1,4 @@
-package dev.convoy.job;
+package dev.convoy.job.forward;
 
 import dev.convoy.image.Preprocess;
 import dev.convoy.network.KeptTensor;

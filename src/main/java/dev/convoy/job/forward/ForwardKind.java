@@ -1,17 +1,23 @@
-package dev.convoy.job;
+package dev.convoy.job.forward;
 
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
+import dev.convoy.job.HadoopFiles;
+import dev.convoy.job.HadoopSettings;
+import dev.convoy.job.InputFit;
+import dev.convoy.job.Job;
+import dev.convoy.job.JobKey;
+import dev.convoy.job.JobKind;
+import dev.convoy.job.NetworkSetup;
+import dev.convoy.job.RejectLimit;
 import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.input.ExampleSource;
 import dev.convoy.network.ForwardCache;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
 import dev.convoy.network.PreparedNetwork;
-import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 
 /** {@code job: forward}: images through a network; features and forward caches come out. */
@@ -80,7 +86,7 @@ public final class ForwardKind implements JobKind {
     ForwardOutput output = ForwardOutput.read(file, conf);
     ForwardSettings settings = settings(file, setup, output);
     ExampleSource source = ExampleInput.read(file.get("input")).open(conf);
-    checkFits(file.get("input"), source, setup.network());
+    InputFit.check(file.get("input"), source, setup.network());
     int partitions = file.find("partitions").map(p -> p.integer(1, MOST_PARTITIONS)).orElse(0);
     RejectLimit maxRejects =
         file.find("maxRejects").map(RejectLimit::read).orElse(RejectLimit.NONE);
@@ -117,36 +123,5 @@ public final class ForwardKind implements JobKind {
     } catch (IllegalArgumentException e) {
       throw file.get("network").error("%s; rename that layer", e.getMessage());
     }
-  }
-
-  /** What can be known before an example is read. */
-  private static void checkFits(ConfigNode input, ExampleSource source, Network network) {
-    Shape needed = network.inputShape();
-    switch (source.content()) {
-      case ENCODED -> {
-        if (needed.c() != 1 && needed.c() != 3) {
-          throw input.error(
-              "images have 1 channel (grey) or 3 (RGB), network \"%s\" takes %s",
-              network.name(), needed);
-        }
-      }
-      case PIXELS ->
-          require(input, source, network, shape -> shape.c() == needed.c(), "in channels");
-      case VALUES ->
-          require(input, source, network, shape -> shape.count() == needed.count(), "in numbers");
-    }
-  }
-
-  private static void require(
-      ConfigNode input, ExampleSource source, Network network, Predicate<Shape> fits, String what) {
-    source
-        .shape()
-        .filter(fits.negate())
-        .ifPresent(
-            shape -> {
-              throw input.error(
-                  "examples have shape %s, network \"%s\" takes %s; they differ %s",
-                  shape, network.name(), network.inputShape(), what);
-            });
   }
 }

@@ -1,0 +1,63 @@
+package dev.convoy.job;
+
+import dev.convoy.image.BadImageException;
+import dev.convoy.image.Channels;
+import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.Pixels;
+import dev.convoy.image.Preprocess;
+import dev.convoy.job.input.Example;
+import dev.convoy.tensor.Shape;
+import java.util.Locale;
+
+/** Turns examples, whatever they come as, into the numbers that a network takes. */
+public final class ExampleLoader {
+  /** The stage of examples that could not be read. */
+  public static final String READ = "read";
+
+  private final Preprocess preprocess;
+  private final Shape shape;
+  private final long maxPixels;
+
+  /**
+   * A loader.
+   *
+   * @param shape one image, {@code [H, W, C]}
+   * @param maxPixels largest image that is decoded
+   */
+  public ExampleLoader(Preprocess preprocess, Shape shape, long maxPixels) {
+    this.preprocess = preprocess;
+    this.shape = shape;
+    this.maxPixels = maxPixels;
+  }
+
+  /**
+   * Decodes and prepares an example.
+   *
+   * @param input set, from {@code at} on
+   * @throws BadImageException with the stage that failed and why
+   */
+  public void load(Example example, float[] input, int at) throws BadImageException {
+    Example.Payload payload = example.payload();
+    if (payload instanceof Example.Encoded encoded) {
+      ImageDecoder decoder = new ImageDecoder(maxPixels, Channels.of(shape.c()));
+      preprocess.apply(decoder.decode(encoded.bytes()), shape, input, at);
+    } else if (payload instanceof Example.Decoded decoded) {
+      Pixels pixels = decoded.pixels();
+      preprocess.apply(pixels, shape, input, at);
+    } else if (payload instanceof Example.Values values) {
+      copy(values.values(), input, at);
+    } else if (payload instanceof Example.Unreadable unreadable) {
+      throw new BadImageException(READ, unreadable.reason());
+    }
+  }
+
+  private void copy(float[] values, float[] input, int at) throws BadImageException {
+    if (values.length != shape.count()) {
+      throw new BadImageException(
+          "preprocess",
+          String.format(
+              Locale.ROOT, "found %d numbers, the network takes %s", values.length, shape));
+    }
+    System.arraycopy(values, 0, input, at, values.length);
+  }
+}
