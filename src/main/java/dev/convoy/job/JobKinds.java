@@ -1,5 +1,6 @@
 package dev.convoy.job;
 
+import dev.convoy.job.backward.BackwardKind;
 import dev.convoy.job.forward.ForwardKind;
 import dev.convoy.job.verify.VerifyKind;
 import java.util.List;
@@ -9,6 +10,6 @@ public final class JobKinds {
   private JobKinds() {}
 
   public static List<JobKind> all() {
-    return List.of(new ForwardKind(), new VerifyKind());
+    return List.of(new ForwardKind(), new BackwardKind(), new VerifyKind());
   }
 }

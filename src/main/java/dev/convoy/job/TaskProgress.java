@@ -1,8 +1,6 @@
 package dev.convoy.job;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -16,7 +14,7 @@ public final class TaskProgress implements AutoCloseable {
   private final long imageCount;
   private final Progress progress;
   private final AtomicLong tasksDone = new AtomicLong();
-  private volatile long tasks = 1;
+  private final long tasks;
   private final SparkListener listener =
       new SparkListener() {
         @Override
@@ -27,26 +25,29 @@ public final class TaskProgress implements AutoCloseable {
         }
       };
 
-  private TaskProgress(JavaSparkContext sc, long imageCount, Progress progress) {
+  private TaskProgress(JavaSparkContext sc, long imageCount, int tasks, Progress progress) {
     this.sc = sc;
     this.imageCount = imageCount;
+    this.tasks = Math.max(1, tasks);
     this.progress = progress;
   }
 
+  /**
+   * Begins to watch.
+   *
+   * @param tasks that will do the images between them
+   */
   public static TaskProgress watch(
-      JavaSparkContext sc, String what, long imageCount, Progress progress) {
-    TaskProgress watched = new TaskProgress(sc, imageCount, progress);
+      JavaSparkContext sc, String what, long imageCount, int tasks, Progress progress) {
+    TaskProgress watched = new TaskProgress(sc, imageCount, tasks, progress);
     progress.begin(what, imageCount);
     sc.sc().addSparkListener(watched.listener);
     return watched;
   }
 
-  /** Runs the one job that is watched. */
-  public <T> List<T> collect(JavaRDD<T> rdd) {
-    tasks = Math.max(1, rdd.getNumPartitions());
-    List<T> results = rdd.collect();
+  /** All images are done, whatever was heard of tasks. */
+  public void complete() {
     progress.done(imageCount);
-    return results;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.convoy.network.layer.Keep;
 import dev.convoy.network.layer.Kept;
 import dev.convoy.tensor.Check;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,15 +78,47 @@ public final class BackwardRunner {
     this.upstream = pool.take(network.shapeOf(from).batch(batchSize));
     gradients.put(from, upstream);
     ParameterLayout layout = ParameterLayout.of(network);
-    List<Node> nodes = network.nodes();
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      Node node = nodes.get(i);
+    for (Node node : order(network, from, useful)) {
       float[] gradOutput = gradients.get(node.name());
-      if (gradOutput != null && useful.contains(node.name())) {
-        addStep(node, gradOutput, useful, pool, layout.offsets(node.name()));
-        pool.giveBack(gradOutput);
+      addStep(node, gradOutput, useful, pool, layout.offsets(node.name()));
+      pool.giveBack(gradOutput);
+    }
+  }
+
+  /** The nodes that a gradient at {@code from} passes, last first. */
+  private static List<Node> order(Network network, String from, Set<String> useful) {
+    Set<String> reached = new HashSet<>(Set.of(from));
+    List<Node> order = new ArrayList<>(network.nodes());
+    Collections.reverse(order);
+    order.removeIf(
+        node -> {
+          boolean passed = reached.contains(node.name()) && useful.contains(node.name());
+          if (passed) {
+            reached.addAll(node.inputs());
+          }
+          return !passed;
+        });
+    return order;
+  }
+
+  /**
+   * What a pass reads of the forward cache, in the cache's order.
+   *
+   * @param from the node whose gradient is given
+   */
+  public static List<KeptTensor> reads(Network network, String from, Images images) {
+    Set<String> names = new HashSet<>();
+    for (Node node : order(network, from, useful(network, images))) {
+      Keep keep = node.layer().keep();
+      if (keep instanceof Keep.Inputs) {
+        names.addAll(node.inputs());
+      } else if (keep instanceof Keep.Output) {
+        names.add(node.name());
+      } else if (keep instanceof Keep.Packed packed) {
+        names.add(KeptTensor.packedName(node.name(), packed));
       }
     }
+    return ForwardCache.of(network).stream().filter(t -> names.contains(t.name())).toList();
   }
 
   /** Nodes from which a gradient leads to weights, or to the images if those are wanted. */

@@ -43,4 +43,15 @@ public final class ForwardCache {
   public static long byteCount(List<KeptTensor> kept) {
     return kept.stream().mapToLong(KeptTensor::byteCount).sum();
   }
+
+  /**
+   * Bytes of one image and the float32 outputs of all nodes: what keeping everything would take.
+   */
+  public static long activationBytes(Network network) {
+    long floats = network.inputShape().count();
+    for (Node node : network.nodes()) {
+      floats += node.shape().count();
+    }
+    return floats * Float.BYTES;
+  }
 }

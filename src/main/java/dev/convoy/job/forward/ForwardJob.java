@@ -100,11 +100,13 @@ final class ForwardJob implements Job {
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     ForwardSettings shared = settings;
-    try (TaskProgress watched = TaskProgress.watch(sc, "forward", source.count(), progress)) {
+    try (TaskProgress watched =
+        TaskProgress.watch(sc, "forward", source.count(), slices.size(), progress)) {
       List<SliceResult> results =
-          watched.collect(
-              sc.parallelize(slices, slices.size())
-                  .map(slice -> runSlice(slice, network, shared, plan, conf)));
+          sc.parallelize(slices, slices.size())
+              .map(slice -> runSlice(slice, network, shared, plan, conf))
+              .collect();
+      watched.complete();
       return results.stream().reduce(SliceResult.empty(), SliceResult::plus);
     } finally {
       network.destroy();

@@ -1,6 +1,7 @@
 package dev.convoy.job.forward;
 
 import dev.convoy.job.NetworkSetup;
+import dev.convoy.job.Summary;
 import dev.convoy.job.input.ExampleSource;
 import dev.convoy.network.ForwardCache;
 import dev.convoy.network.Network;
@@ -23,10 +24,6 @@ record ForwardSummary(
     SliceResult total,
     int slices,
     long runMillis) {
-  private static final int SHORT_FINGERPRINT = 12;
-  private static final double MEGABYTE = 1e6;
-  private static final double NANOS_PER_SECOND = 1e9;
-
   /**
    * The lines.
    *
@@ -35,20 +32,20 @@ record ForwardSummary(
   List<String> lines(String exceededLimit) {
     List<String> lines = new ArrayList<>();
     Network network = setup.network();
-    lines.add(line("network", "%s, fingerprint %s", network.name(), shortFingerprint(network)));
+    lines.add(Summary.network(network));
     lines.add(
-        line(
+        Summary.line(
             "images",
             "%,d in = %,d rows + %,d rejects",
             total.images(),
             total.rows(),
             total.rejects()));
     if (!exceededLimit.isEmpty()) {
-      lines.add(line("", "more rejects than maxRejects: %s allows", exceededLimit));
+      lines.add(Summary.line("", "more rejects than maxRejects: %s allows", exceededLimit));
     }
     if (total.labelled() > 0) {
       lines.add(
-          line(
+          Summary.line(
               "accuracy",
               "%.4f (%,d of %,d labelled images)",
               accuracy(),
@@ -56,14 +53,8 @@ record ForwardSummary(
               total.labelled()));
     }
     output.folders().forEach((table, folder) -> lines.add(tableLine(table, folder)));
-    lines.add(
-        line(
-            "time",
-            "%.1f s, %,.0f images/s; task seconds: %s",
-            runMillis / 1e3,
-            total.images() * 1e3 / Math.max(1, runMillis),
-            steps()));
-    lines.add(line("kernels", "%s", String.join("; ", total.kernels())));
+    lines.add(Summary.time(runMillis, total.images(), total.times()));
+    lines.add(Summary.line("kernels", "%s", String.join("; ", total.kernels())));
     return lines;
   }
 
@@ -75,44 +66,27 @@ record ForwardSummary(
               settings.taps().stream()
                   .map(tap -> tap + " " + setup.network().shapeOf(tap))
                   .collect(Collectors.joining(", ", "; ", ""));
-          case ForwardTables.CACHES ->
-              String.format(
-                  Locale.ROOT,
-                  "; %,d bytes an image before compression",
-                  ForwardCache.byteCount(settings.kept()));
+          case ForwardTables.CACHES -> cachesNote();
           default -> "";
         };
-    return line(
-        table,
-        "%s: %,d %s, %d %s, %.1f MB%s",
-        folder,
-        count.rows(),
-        count.rows() == 1 ? "row" : "rows",
-        count.files(),
-        count.files() == 1 ? "file" : "files",
-        count.bytes() / MEGABYTE,
-        what);
+    return Summary.table(table, folder, count) + what;
   }
 
-  private String steps() {
-    return total.times().entrySet().stream()
-        .map(
-            step ->
-                String.format(
-                    Locale.ROOT, "%s %.1f", step.getKey(), step.getValue() / NANOS_PER_SECOND))
-        .collect(Collectors.joining(", "));
+  /** How large a cache is, against all activations, and how fast it was written. */
+  private String cachesNote() {
+    long bytes = ForwardCache.byteCount(settings.kept());
+    long all = ForwardCache.activationBytes(setup.network());
+    double seconds = total.times().getOrDefault(ForwardTask.WRITE, 0L) / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "; %,d bytes an image before compression, %.1f %% of all activations; written at %s",
+        bytes,
+        100.0 * bytes / all,
+        Summary.megabytesPerSecond(bytes * total.rows(), seconds));
   }
 
   private double accuracy() {
     return (double) total.correct() / total.labelled();
-  }
-
-  private static String shortFingerprint(Network network) {
-    return network.fingerprint().substring(0, SHORT_FINGERPRINT);
-  }
-
-  private static String line(String name, String format, Object... values) {
-    return String.format(Locale.ROOT, "  %-10s", name) + String.format(Locale.ROOT, format, values);
   }
 
   /** Everything for machines, in the order it stands in {@code run.json}. */
@@ -133,25 +107,21 @@ record ForwardSummary(
       values.put("accuracy", accuracy());
     }
     Map<String, Object> tables = new LinkedHashMap<>();
-    output.folders().forEach((table, folder) -> tables.put(table, tableValues(table, folder)));
+    output
+        .folders()
+        .forEach(
+            (table, folder) ->
+                tables.put(table, Summary.tableValues(folder, total.tables().get(table))));
     values.put("output", tables);
+    if (!settings.kept().isEmpty()) {
+      values.put("cacheBytesPerImage", ForwardCache.byteCount(settings.kept()));
+      values.put("activationBytesPerImage", ForwardCache.activationBytes(setup.network()));
+    }
     values.put("batchSize", settings.batchSize());
     values.put("partitions", slices);
     values.put("kernels", List.copyOf(total.kernels()));
     values.put("runMillis", runMillis);
-    Map<String, Object> times = new LinkedHashMap<>();
-    total.times().forEach((step, nanos) -> times.put(step + "Millis", nanos / 1_000_000));
-    values.put("taskMillis", times);
-    return values;
-  }
-
-  private Map<String, Object> tableValues(String table, String folder) {
-    TableCount count = total.tables().get(table);
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("folder", folder);
-    values.put("rows", count.rows());
-    values.put("files", count.files());
-    values.put("bytes", count.bytes());
+    values.put("taskMillis", Summary.millis(total.times()));
     return values;
   }
 }

@@ -31,7 +31,7 @@ import org.apache.hadoop.conf.Configuration;
 final class ForwardTask {
   private static final String DECODE = "decode";
   private static final String COMPUTE = "compute";
-  private static final String WRITE = "write";
+  static final String WRITE = "write";
   private static final String LOGITS = "logits";
 
   private final Network network;

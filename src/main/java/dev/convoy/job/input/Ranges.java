@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts a count into neighbouring ranges that differ by 1 at most, the longer ones first. */
-final class Ranges {
-  record Range(long first, long count) {
-    int intFirst() {
+public final class Ranges {
+  public record Range(long first, long count) {
+    public int intFirst() {
       return Math.toIntExact(first);
     }
 
-    int intCount() {
+    public int intCount() {
       return Math.toIntExact(count);
     }
   }
 
   private Ranges() {}
 
-  static List<Range> of(long count, int parts) {
+  public static List<Range> of(long count, int parts) {
     Check.that(parts >= 1, "found %s partitions, needed at least 1", parts);
     long used = Math.min(parts, count);
     List<Range> ranges = new ArrayList<>();

@@ -1,0 +1,45 @@
+package dev.convoy.job;
+
+import dev.convoy.config.ConfigException;
+import dev.convoy.config.ConfigNode;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Where outputs go, and whether they may. */
+public final class OutputPaths {
+  private OutputPaths() {}
+
+  /** A file or folder called {@code name} in the folder that {@code path} lies in. */
+  public static String beside(String path, String name) {
+    Path parent = new Path(path).getParent();
+    return parent == null || parent.toString().isEmpty() ? name : new Path(parent, name).toString();
+  }
+
+  /**
+   * Refuses an output that exists: found here, before Spark starts, rather than at the first write.
+   *
+   * @param output the mapping {@code output} of the job file
+   * @param key the key below it that names the path, or would
+   * @throws ConfigException at that key
+   */
+  public static void refuseExisting(
+      ConfigNode output, String key, String path, Configuration conf) {
+    boolean exists;
+    try {
+      Path at = new Path(path);
+      exists = at.getFileSystem(conf).exists(at);
+    } catch (IOException e) {
+      throw output.error("%s: %s cannot be looked at: %s", key, path, e.getMessage());
+    }
+    if (exists) {
+      throw new ConfigException(
+          output.find(key).map(ConfigNode::place).orElse(output.place())
+              + ": output "
+              + key
+              + ": "
+              + path
+              + " exists; set overwrite: true, or name another");
+    }
+  }
+}
