@@ -59,12 +59,23 @@ final class BarProgress implements Progress {
     }
   }
 
+  /** The line takes the bar's place; the bar is drawn anew below it. */
+  @Override
+  public synchronized void note(String line) {
+    clear();
+    lines.note(line);
+  }
+
+  private void clear() {
+    out.print("\r" + " ".repeat(columns - 1) + "\r");
+  }
+
   @Override
   public synchronized void end() {
     if (bar != null) {
       bar.close();
       bar = null;
-      out.print("\r" + " ".repeat(columns - 1) + "\r");
+      clear();
     }
     lines.end();
   }

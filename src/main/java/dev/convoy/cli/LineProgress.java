@@ -35,6 +35,11 @@ final class LineProgress implements Progress {
   }
 
   @Override
+  public synchronized void note(String line) {
+    out.println(line);
+  }
+
+  @Override
   public synchronized void end() {
     if (stage.isEmpty()) {
       return;

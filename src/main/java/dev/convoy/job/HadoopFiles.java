@@ -45,6 +45,11 @@ public final class HadoopFiles {
     return open(path.isAbsolute() || folder == null ? path : new Path(folder, path));
   }
 
+  /** Opens a file as a job file names it. */
+  InputStream openFile(String file) throws IOException {
+    return open(new Path(file));
+  }
+
   private InputStream open(Path path) throws IOException {
     FileSystem fs = path.getFileSystem(conf);
     try {

@@ -2,6 +2,7 @@ package dev.convoy.job;
 
 import dev.convoy.job.backward.BackwardKind;
 import dev.convoy.job.forward.ForwardKind;
+import dev.convoy.job.train.TrainKind;
 import dev.convoy.job.verify.VerifyKind;
 import java.util.List;
 
@@ -10,6 +11,6 @@ public final class JobKinds {
   private JobKinds() {}
 
   public static List<JobKind> all() {
-    return List.of(new ForwardKind(), new BackwardKind(), new VerifyKind());
+    return List.of(new ForwardKind(), new BackwardKind(), new TrainKind(), new VerifyKind());
   }
 }

@@ -9,17 +9,22 @@ import dev.convoy.network.Network;
 import dev.convoy.network.NetworkFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A network, and how images are prepared for it: the job file's {@code preprocess} if it has one,
- * the network file's otherwise.
+ * A network, and how images are prepared for it: the job file's {@code weights} and {@code
+ * preprocess} if it has any, the network file's otherwise.
  */
 public record NetworkSetup(Network network, Preprocess preprocess) {
   public static NetworkSetup read(ConfigNode job, HadoopFiles files) {
     ConfigNode key = job.get("network");
     String file = key.string();
     ConfigNode yaml = ConfigReader.read(files.text(key), file);
-    Network network = NetworkFile.read(yaml, named -> files.openBeside(file, named));
+    Optional<ConfigNode> weights = job.find("weights");
+    Network network =
+        weights.isPresent()
+            ? NetworkFile.read(yaml.with("weights", weights.get()), files::openFile)
+            : NetworkFile.read(yaml, named -> files.openBeside(file, named));
     Preprocess preprocess =
         job.find("preprocess")
             .or(() -> NetworkFile.preprocess(yaml))

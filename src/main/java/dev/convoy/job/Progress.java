@@ -16,6 +16,9 @@ public interface Progress {
   /** So many images of the stage are done by now, rejects included. */
   void done(long imageCount);
 
+  /** One line that is worth keeping, such as what an epoch gave. */
+  void note(String line);
+
   /** The stage has ended. */
   void end();
 
@@ -27,6 +30,9 @@ public interface Progress {
 
         @Override
         public void done(long imageCount) {}
+
+        @Override
+        public void note(String line) {}
 
         @Override
         public void end() {}

@@ -41,6 +41,7 @@ public final class BackwardKind implements JobKind {
     return List.of(
         new JobKey("caches", "path", "required", "folder of forward caches (output.caches)"),
         new JobKey("network", "path", "required", "the network file they were made with"),
+        new JobKey("weights", "path | {seed: N}", "the network's", "other weights for it"),
         new JobKey("loss", "softmaxCrossEntropy", "", "begin with this loss and the labels"),
         new JobKey("lossNode", "layer", "the only output", "layer of the scores"),
         new JobKey("gradOutput.npz", "path", "", "or begin with these upstream gradients"),

@@ -40,6 +40,7 @@ public final class ForwardKind implements JobKind {
   public List<JobKey> keys() {
     List<JobKey> keys = new ArrayList<>(ExampleInput.keys());
     keys.add(new JobKey("network", "path", "required", "network file (YAML)"));
+    keys.add(new JobKey("weights", "path | {seed: N}", "the network's", "other weights for it"));
     keys.add(
         new JobKey(
             "preprocess", "mapping", "the network's", "resize, crop, scale, mean, std of images"));
@@ -72,6 +73,7 @@ public final class ForwardKind implements JobKind {
         "job",
         "input",
         "network",
+        "weights",
         "preprocess",
         "taps",
         "output",

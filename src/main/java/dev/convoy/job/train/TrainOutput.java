@@ -1,0 +1,74 @@
+package dev.convoy.job.train;
+
+import dev.convoy.report.MetricsFile;
+import dev.convoy.store.FileFolder;
+import dev.convoy.store.RunFile;
+import dev.convoy.store.WholeFile;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The folder that a training fills.
+ *
+ * <pre>
+ *   weights.npz    in the form network files read
+ *   metrics.csv    a row per epoch
+ *   curves.svg     loss and accuracy over epochs
+ *   run.json       written last
+ *   rejects/       a table, as forward runs write it
+ *   checkpoint/    while it runs
+ * </pre>
+ */
+record TrainOutput(String path) {
+  private static final String WEIGHTS = "weights.npz";
+  private static final String CURVES = "curves.svg";
+  private static final String REJECTS = "rejects";
+  private static final String CHECKPOINT = "checkpoint";
+
+  private FileFolder folder(Configuration conf) {
+    return FileFolder.of(path, conf);
+  }
+
+  WholeFile weights(Configuration conf) {
+    return folder(conf).file(WEIGHTS);
+  }
+
+  WholeFile metrics(Configuration conf) {
+    return folder(conf).file(MetricsFile.FILE_NAME);
+  }
+
+  WholeFile curves(Configuration conf) {
+    return folder(conf).file(CURVES);
+  }
+
+  String runFile() {
+    return new Path(path, RunFile.FILE_NAME).toString();
+  }
+
+  String rejects() {
+    return new Path(path, REJECTS).toString();
+  }
+
+  FileFolder checkpoint(Configuration conf) {
+    return folder(conf).folder(CHECKPOINT);
+  }
+
+  /** Whether a training has written anything here. */
+  boolean isUsed(Configuration conf) {
+    List<String> names = folder(conf).names();
+    return names.stream()
+        .anyMatch(
+            List.of(WEIGHTS, MetricsFile.FILE_NAME, CURVES, RunFile.FILE_NAME, REJECTS, CHECKPOINT)
+                ::contains);
+  }
+
+  /** Removes what an earlier training left, checkpoints included. */
+  void clear(Configuration conf) {
+    checkpoint(conf).remove();
+    weights(conf).remove();
+    metrics(conf).remove();
+    curves(conf).remove();
+    folder(conf).file(RunFile.FILE_NAME).remove();
+  }
+}
