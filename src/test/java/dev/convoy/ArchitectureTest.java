@@ -255,7 +255,15 @@ class ArchitectureTest {
 
   private static Stream<String> core() {
     return Stream.of(
-        "tensor", "reference", "config", "compute", "compute.micro", "network", "onnx", "image");
+        "tensor",
+        "reference",
+        "config",
+        "compute",
+        "compute.micro",
+        "network",
+        "onnx",
+        "image",
+        "report");
   }
 
   private static void check(ArchRule rule) {
