@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String HOUSE = "dev.convoy.";
   private static final String[] SPARK = {"org.apache.spark..", "org.apache.hadoop..", "scala.."};
   private static final String[] YAML = {"com.fasterxml.jackson..", "org.yaml.."};
+  private static final String[] PLOTTING = {"org.knowm.xchart..", "org.apache.batik.."};
   private static final String VECTOR_API = "jdk.incubator.vector..";
 
   private static final JavaClasses MAIN =
@@ -197,6 +198,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyReportKnowsHowToPlot() {
+    check(
+        noClasses()
+            .that(not(inRoom("report")))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(PLOTTING))
+            .because("curves are drawn in one place, which a JVM without fonts does not need"));
+  }
+
+  @Test
   void onlyVectorClassesTouchTheVectorApi() {
     DescribedPredicate<JavaClass> vector =
         inRoom("compute.micro")
@@ -255,7 +266,15 @@ class ArchitectureTest {
 
   private static Stream<String> core() {
     return Stream.of(
-        "tensor", "reference", "config", "compute", "compute.micro", "network", "onnx", "image");
+        "tensor",
+        "reference",
+        "config",
+        "compute",
+        "compute.micro",
+        "network",
+        "onnx",
+        "image",
+        "report");
   }
 
   private static void check(ArchRule rule) {
