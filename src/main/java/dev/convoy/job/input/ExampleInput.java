@@ -53,6 +53,19 @@ public final class ExampleInput {
     return KEYS;
   }
 
+  /** The same keys for a second data set. */
+  public static List<JobKey> keys(String prefix) {
+    return KEYS.stream()
+        .map(
+            key ->
+                new JobKey(
+                    prefix + key.name().substring(PREFIX.length() - 1),
+                    key.type(),
+                    key.standard(),
+                    key.meaning()))
+        .toList();
+  }
+
   private static JobKey key(String name, String type, String meaning) {
     return new JobKey(PREFIX + name, type, "", meaning);
   }
@@ -84,7 +97,7 @@ public final class ExampleInput {
     for (String key : node.mapping().keySet()) {
       if (!key.equals(kind) && !COMPANIONS.getOrDefault(kind, Set.of()).contains(key)) {
         throw node.get(key)
-            .error("goes with \"%s\", but this input is \"%s\"", ownerOf(key), PREFIX + kind);
+            .error("goes with \"%s\", but this %s is \"%s\"", ownerOf(key), node.path(), kind);
       }
     }
     node.mapping().values().forEach(ConfigNode::string);
@@ -100,9 +113,9 @@ public final class ExampleInput {
   private static String ownerOf(String key) {
     return COMPANIONS.entrySet().stream()
         .filter(entry -> entry.getValue().contains(key))
-        .map(entry -> PREFIX + entry.getKey())
+        .map(Map.Entry::getKey)
         .findFirst()
-        .orElse(PREFIX + key);
+        .orElse(key);
   }
 
   /**

@@ -40,12 +40,13 @@ public final class TrainKind implements JobKind {
   @Override
   public List<JobKey> keys() {
     List<JobKey> keys = new ArrayList<>(ExampleInput.keys());
-    keys.add(new JobKey("evaluate", "mapping", "", "second data set, keys as those of input"));
+    keys.addAll(ExampleInput.keys("evaluate"));
     keys.add(new JobKey("network", "path", "required", "network file (YAML)"));
     keys.add(new JobKey("weights", "path | {seed: N}", "the network's", "weights to begin with"));
     keys.add(
         new JobKey(
             "preprocess", "mapping", "the network's", "resize, crop, scale, mean, std of images"));
+    keys.add(new JobKey("loss", "softmaxCrossEntropy", "softmaxCrossEntropy", "what is lowered"));
     keys.add(new JobKey("lossNode", "layer", "the only output", "layer of the scores"));
     keys.add(new JobKey("optimizer.kind", "sgd | adam", "required", "rule of the updates"));
     keys.add(new JobKey("optimizer.learningRate", "number", "required", "size of the steps"));
@@ -85,7 +86,7 @@ public final class TrainKind implements JobKind {
   @Override
   public Job read(ConfigNode file) {
     Configuration conf = HadoopSettings.beforeSpark();
-    Set<String> roots = new TreeSet<>(Set.of("job", "loss"));
+    Set<String> roots = new TreeSet<>(Set.of("job"));
     keys().forEach(key -> roots.add(key.name().split("\\.")[0]));
     file.onlyKeys(roots);
     file.find("loss").ifPresent(loss -> loss.oneOf("softmaxCrossEntropy"));

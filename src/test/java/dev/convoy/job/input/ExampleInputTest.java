@@ -24,13 +24,12 @@ class ExampleInputTest {
   @Test
   void keysOfAnotherKindAreRefused() {
     assertWrong(
-        "job.yaml:4: \"input.idxLabels\": goes with \"input.idx\", but this input is"
-            + " \"input.images\"",
+        "job.yaml:4: \"input.idxLabels\": goes with \"idx\", but this input is \"images\"",
         "images",
         "x",
         "idxLabels",
         "y");
-    assertWrong("\"input.labels\": goes with \"input.images\"", "table", "x", "labels", "y");
+    assertWrong("\"input.labels\": goes with \"images\"", "table", "x", "labels", "y");
   }
 
   @Test
