@@ -3,8 +3,8 @@ package dev.convoy.compute;
 import dev.convoy.compute.micro.MicroKernels;
 
 /**
- * Runs the micro-kernel along a row of C: whole register tiles in place, what is left over through
- * a scratch tile, so that the micro-kernel never sees an edge.
+ * Runs the micro-kernel along the rows of C: in place where the columns fill a register tile or
+ * half of one, otherwise through a scratch tile, so that the micro-kernel sees no other edge.
  */
 final class TileLoop {
   private TileLoop() {}
@@ -34,31 +34,23 @@ final class TileLoop {
       Workspace ws) {
     MicroKernels kernels = ws.kernels();
     int mr = kernels.mr();
-    int wholeRows = columns == kernels.nr() ? rows - rows % mr : 0;
-    for (int i = 0; i < wholeRows; i += mr) {
-      kernels.gemmTile(
-          kc, a, aAt + i * aRowStride, aRowStride, aDepthStride, b, bAt, c, cAt + i * ldc, ldc);
-    }
-    for (int i = wholeRows; i < rows; i += mr) {
-      int rest = Math.min(mr, rows - i);
-      addPartial(
-          rest,
-          columns,
-          kc,
-          a,
-          aAt + i * aRowStride,
-          aRowStride,
-          aDepthStride,
-          b,
-          bAt,
-          c,
-          cAt + i * ldc,
-          ldc,
-          ws);
+    boolean inPlace = columns == kernels.nr() || 2 * columns == kernels.nr();
+    for (int i = 0; i < rows; i += mr) {
+      int high = Math.min(mr, rows - i);
+      int stripAt = aAt + i * aRowStride;
+      int tileAt = cAt + i * ldc;
+      if (inPlace) {
+        kernels.gemmTile(
+            high, columns, kc, a, stripAt, aRowStride, aDepthStride, b, bAt, c, tileAt, ldc);
+      } else {
+        addNarrow(
+            high, columns, kc, a, stripAt, aRowStride, aDepthStride, b, bAt, c, tileAt, ldc, ws);
+      }
     }
   }
 
-  private static void addPartial(
+  /** Columns that fill neither a tile nor half of one are added to a copy of C. */
+  private static void addNarrow(
       int rows,
       int columns,
       int kc,
@@ -73,26 +65,13 @@ final class TileLoop {
       int ldc,
       Workspace ws) {
     MicroKernels kernels = ws.kernels();
-    int mr = kernels.mr();
     int nr = kernels.nr();
-    float[] tile = ws.floats(Workspace.Scratch.C_TILE, mr * nr);
+    int wide = 2 * columns < nr ? nr / 2 : nr;
+    float[] tile = ws.floats(Workspace.Scratch.C_TILE, kernels.mr() * nr);
     for (int i = 0; i < rows; i++) {
       System.arraycopy(c, cAt + i * ldc, tile, i * nr, columns);
     }
-    long last = aAt + (mr - 1L) * aRowStride + (kc - 1L) * aDepthStride;
-    if (last
-        < a.length) { // rows past the edge are computed from what lies there and not copied out
-      kernels.gemmTile(kc, a, aAt, aRowStride, aDepthStride, b, bAt, tile, 0, nr);
-    } else {
-      // At the end of A; in the strip the rows past the edge repeat what a former call left.
-      float[] strip = ws.floats(Workspace.Scratch.A_STRIP, mr * kc);
-      for (int i = 0; i < rows; i++) {
-        for (int k = 0; k < kc; k++) {
-          strip[i * kc + k] = a[aAt + i * aRowStride + k * aDepthStride];
-        }
-      }
-      kernels.gemmTile(kc, strip, 0, kc, 1, b, bAt, tile, 0, nr);
-    }
+    kernels.gemmTile(rows, wide, kc, a, aAt, aRowStride, aDepthStride, b, bAt, tile, 0, nr);
     for (int i = 0; i < rows; i++) {
       System.arraycopy(tile, i * nr, c, cAt + i * ldc, columns);
     }

@@ -10,7 +10,6 @@ public final class Workspace {
   /** What a scratch array is for; each has its own, so that none is overwritten by another. */
   enum Scratch {
     PADDED_IMAGE,
-    A_STRIP,
     B_PANEL,
     C_TILE
   }

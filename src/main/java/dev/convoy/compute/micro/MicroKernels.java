@@ -18,13 +18,19 @@ public interface MicroKernels {
    *
    * <pre>
    *   c[cAt + i * ldc + j] += sum over k of a[aAt + i * aRowStride + k * aDepthStride] * b[bAt + k * nr + j]
-   *   0 &lt;= i &lt; mr,  0 &lt;= j &lt; nr,  0 &lt;= k &lt; kc
+   *   0 &lt;= i &lt; rows,  0 &lt;= j &lt; columns,  0 &lt;= k &lt; kc
    * </pre>
    *
    * <p>Offsets and strides are in floats. The caller makes sure that all of it lies inside the
    * arrays.
+   *
+   * @param rows 1 to {@link #mr}: the last tile of a matrix may be lower
+   * @param columns {@link #nr}, or half of it for narrow matrices; the panel is {@code nr} wide
+   *     either way
    */
   void gemmTile(
+      int rows,
+      int columns,
       int kc,
       float[] a,
       int aAt,

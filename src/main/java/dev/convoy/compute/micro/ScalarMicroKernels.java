@@ -20,6 +20,8 @@ final class ScalarMicroKernels implements MicroKernels {
 
   @Override
   public void gemmTile(
+      int rows,
+      int columns,
       int kc,
       float[] a,
       int aAt,
@@ -30,16 +32,18 @@ final class ScalarMicroKernels implements MicroKernels {
       float[] c,
       int cAt,
       int ldc) {
-    for (int i = 0; i < MR; i++) {
+    for (int i = 0; i < rows; i++) {
       for (int k = 0; k < kc; k++) {
-        addScaledRow(a[aAt + i * aRowStride + k * aDepthStride], b, bAt + k * NR, c, cAt + i * ldc);
+        float factor = a[aAt + i * aRowStride + k * aDepthStride];
+        addScaledRow(columns, factor, b, bAt + k * NR, c, cAt + i * ldc);
       }
     }
   }
 
   /** One short counted loop of its own, so that the JIT turns it into vector code. */
-  private static void addScaledRow(float factor, float[] b, int bAt, float[] c, int cAt) {
-    for (int j = 0; j < NR; j++) {
+  private static void addScaledRow(
+      int count, float factor, float[] b, int bAt, float[] c, int cAt) {
+    for (int j = 0; j < count; j++) {
       c[cAt + j] = Math.fma(factor, b[bAt + j], c[cAt + j]);
     }
   }

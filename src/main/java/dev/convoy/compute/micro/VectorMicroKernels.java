@@ -40,6 +40,8 @@ final class VectorMicroKernels implements MicroKernels {
 
   @Override
   public void gemmTile(
+      int rows,
+      int columns,
       int kc,
       float[] a,
       int aAt,
@@ -50,11 +52,38 @@ final class VectorMicroKernels implements MicroKernels {
       float[] c,
       int cAt,
       int ldc) {
-    int c1At = cAt + ldc;
-    int c2At = c1At + ldc;
-    int c3At = c2At + ldc;
-    int c4At = c3At + ldc;
-    int c5At = c4At + ldc;
+    if (columns == NR) {
+      wholeTile(rows, kc, a, aAt, aRowStride, aDepthStride, b, bAt, c, cAt, ldc);
+    } else {
+      halfTile(rows, kc, a, aAt, aRowStride, aDepthStride, b, bAt, c, cAt, ldc);
+    }
+  }
+
+  /**
+   * A row that does not exist stands where the last one does: it computes the same sums from the
+   * same numbers and stores them once more, which needs no branch and changes nothing.
+   */
+  private static int row(int i, int rows) {
+    return Math.min(i, rows - 1);
+  }
+
+  private static void wholeTile(
+      int rows,
+      int kc,
+      float[] a,
+      int aAt,
+      int aRowStride,
+      int aDepthStride,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int ldc) {
+    int c1At = cAt + row(1, rows) * ldc;
+    int c2At = cAt + row(2, rows) * ldc;
+    int c3At = cAt + row(3, rows) * ldc;
+    int c4At = cAt + row(4, rows) * ldc;
+    int c5At = cAt + row(5, rows) * ldc;
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
     FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
     FloatVector c10 = FloatVector.fromArray(SPECIES, c, c1At);
@@ -67,10 +96,11 @@ final class VectorMicroKernels implements MicroKernels {
     FloatVector c41 = FloatVector.fromArray(SPECIES, c, c4At + LANES);
     FloatVector c50 = FloatVector.fromArray(SPECIES, c, c5At);
     FloatVector c51 = FloatVector.fromArray(SPECIES, c, c5At + LANES);
-    int a2 = 2 * aRowStride;
-    int a3 = 3 * aRowStride;
-    int a4 = 4 * aRowStride;
-    int a5 = 5 * aRowStride;
+    int a1 = row(1, rows) * aRowStride;
+    int a2 = row(2, rows) * aRowStride;
+    int a3 = row(3, rows) * aRowStride;
+    int a4 = row(4, rows) * aRowStride;
+    int a5 = row(5, rows) * aRowStride;
     int p = aAt;
     int q = bAt;
     // A while loop with moving offsets: JDK 17 unrolls a counted loop here and spills its sums.
@@ -81,7 +111,7 @@ final class VectorMicroKernels implements MicroKernels {
       FloatVector row0 = FloatVector.broadcast(SPECIES, a[p]);
       c00 = row0.fma(b0, c00);
       c01 = row0.fma(b1, c01);
-      FloatVector row1 = FloatVector.broadcast(SPECIES, a[p + aRowStride]);
+      FloatVector row1 = FloatVector.broadcast(SPECIES, a[p + a1]);
       c10 = row1.fma(b0, c10);
       c11 = row1.fma(b1, c11);
       FloatVector row2 = FloatVector.broadcast(SPECIES, a[p + a2]);
@@ -111,6 +141,57 @@ final class VectorMicroKernels implements MicroKernels {
     c41.intoArray(c, c4At + LANES);
     c50.intoArray(c, c5At);
     c51.intoArray(c, c5At + LANES);
+  }
+
+  /** The left vector of each row alone: 6 sums. */
+  private static void halfTile(
+      int rows,
+      int kc,
+      float[] a,
+      int aAt,
+      int aRowStride,
+      int aDepthStride,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int ldc) {
+    int c1At = cAt + row(1, rows) * ldc;
+    int c2At = cAt + row(2, rows) * ldc;
+    int c3At = cAt + row(3, rows) * ldc;
+    int c4At = cAt + row(4, rows) * ldc;
+    int c5At = cAt + row(5, rows) * ldc;
+    FloatVector c0 = FloatVector.fromArray(SPECIES, c, cAt);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, c, c1At);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, c, c2At);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, c, c3At);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, c, c4At);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, c, c5At);
+    int a1 = row(1, rows) * aRowStride;
+    int a2 = row(2, rows) * aRowStride;
+    int a3 = row(3, rows) * aRowStride;
+    int a4 = row(4, rows) * aRowStride;
+    int a5 = row(5, rows) * aRowStride;
+    int p = aAt;
+    int q = bAt;
+    int end = bAt + kc * NR;
+    while (q != end) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+      c0 = FloatVector.broadcast(SPECIES, a[p]).fma(b0, c0);
+      c1 = FloatVector.broadcast(SPECIES, a[p + a1]).fma(b0, c1);
+      c2 = FloatVector.broadcast(SPECIES, a[p + a2]).fma(b0, c2);
+      c3 = FloatVector.broadcast(SPECIES, a[p + a3]).fma(b0, c3);
+      c4 = FloatVector.broadcast(SPECIES, a[p + a4]).fma(b0, c4);
+      c5 = FloatVector.broadcast(SPECIES, a[p + a5]).fma(b0, c5);
+      p += aDepthStride;
+      q += NR;
+    }
+    c0.intoArray(c, cAt);
+    c1.intoArray(c, c1At);
+    c2.intoArray(c, c2At);
+    c3.intoArray(c, c3At);
+    c4.intoArray(c, c4At);
+    c5.intoArray(c, c5At);
   }
 
   @Override

@@ -51,9 +51,37 @@ class KernelsTest {
     float[] b = randoms(kc * nr, random);
     float[] expected = new float[mr * nr];
     float[] actual = new float[mr * nr];
-    kernels.gemmTile(kc, rowMajor, 0, kc, 1, b, 0, expected, 0, nr);
-    kernels.gemmTile(kc, depthMajor, 0, 1, mr, b, 0, actual, 0, nr);
+    kernels.gemmTile(mr, nr, kc, rowMajor, 0, kc, 1, b, 0, expected, 0, nr);
+    kernels.gemmTile(mr, nr, kc, depthMajor, 0, 1, mr, b, 0, actual, 0, nr);
     assertThat(actual).isEqualTo(expected);
+  }
+
+  /** What is not the tile's stays as it is, bit for bit; what is, is what the whole tile gives. */
+  @Test
+  void lowAndNarrowTilesAreAPartOfTheWholeOne() {
+    MicroKernels kernels = Kernels.named(KernelsUnderTest.name());
+    Random random = new Random(SEED);
+    int mr = kernels.mr();
+    int nr = kernels.nr();
+    int kc = 13;
+    float[] a = randoms(mr * kc, random);
+    float[] b = randoms(kc * nr, random);
+    float[] c = randoms(mr * nr, random);
+    float[] whole = c.clone();
+    kernels.gemmTile(mr, nr, kc, a, 0, kc, 1, b, 0, whole, 0, nr);
+    for (int rows = 1; rows <= mr; rows++) {
+      for (int columns : new int[] {nr / 2, nr}) {
+        float[] part = c.clone();
+        float[] strip = java.util.Arrays.copyOf(a, rows * kc); // and not a float more
+        kernels.gemmTile(rows, columns, kc, strip, 0, kc, 1, b, 0, part, 0, nr);
+        for (int i = 0; i < mr * nr; i++) {
+          boolean own = i / nr < rows && i % nr < columns;
+          assertThat(part[i])
+              .as("%s x %s, at %s", rows, columns, i)
+              .isEqualTo(own ? whole[i] : c[i]);
+        }
+      }
+    }
   }
 
   /** {@code c += a * b} tile by tile; both twins' tiles divide the matrix without a rest. */
@@ -69,7 +97,7 @@ class KernelsTest {
       }
       for (int row = 0; row < rows; row += mr) {
         int cAt = row * columns + column;
-        kernels.gemmTile(kc, a, row * rowStride, rowStride, 1, panel, 0, c, cAt, columns);
+        kernels.gemmTile(mr, nr, kc, a, row * rowStride, rowStride, 1, panel, 0, c, cAt, columns);
       }
     }
     return c;
