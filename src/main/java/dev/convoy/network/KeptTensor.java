@@ -3,8 +3,6 @@ package dev.convoy.network;
 import dev.convoy.network.layer.Keep;
 import dev.convoy.tensor.Shape;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -42,33 +40,25 @@ public record KeptTensor(String name, String node, Shape shape, int bitsPerValue
     return (Math.multiplyExact(shape.count(), bitsPerValue) + 7) / 8;
   }
 
-  /** The nodes whose arrays {@link #bytes} reads: a runner must have them among its wanted ones. */
+  /** The nodes whose arrays it comes from: a runner must have them among its wanted ones. */
   public List<String> readsFrom(Network network) {
-    if (!isFloat() && packed(network).readsInput()) {
+    if (!isFloat() && packing(network).readsInput()) {
       return List.of(node, network.node(node).inputs().get(0));
     }
     return List.of(node);
   }
 
-  private Keep.Packed packed(Network network) {
+  private Keep.Packed packing(Network network) {
     return (Keep.Packed) network.node(node).layer().keep();
   }
 
   /**
-   * The bytes of one image of the runner's last batch of {@code n}.
+   * The packed bits of one image of the runner's last batch of {@code n}; floats are in the
+   * runner's array of {@link #node}.
    *
    * @param network the one the runner runs
    */
-  public byte[] bytes(Network network, NetworkRunner runner, int n, int image) {
-    float[] output = runner.output(node);
-    if (isFloat()) {
-      int count = shape.length();
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES))
-              .order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(output, image * count, count);
-      return bytes.array();
-    }
+  public byte[] packed(Network network, NetworkRunner runner, int n, int image) {
     byte[] bytes = new byte[Math.toIntExact(byteCount())];
     pack(network, runner, n, image, bytes, 0);
     return bytes;
@@ -79,7 +69,7 @@ public record KeptTensor(String name, String node, Shape shape, int bitsPerValue
    */
   void pack(Network network, NetworkRunner runner, int n, int image, byte[] bytes, int at) {
     Node source = network.node(node);
-    Keep.Packed packed = packed(network);
+    Keep.Packed packed = packing(network);
     float[] input = packed.readsInput() ? runner.output(source.inputs().get(0)) : new float[0];
     packed.pack(source.inputShapes(), n, image, input, runner.output(node), bytes, at);
   }

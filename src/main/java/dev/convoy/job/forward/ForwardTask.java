@@ -42,6 +42,7 @@ final class ForwardTask {
   private final StepClock clock = new StepClock(ExampleLoader.READ, DECODE, COMPUTE, WRITE);
   private final List<Example> batch = new ArrayList<>();
   private final int imageFloats;
+  private final int[] tapFloats;
   private long images;
   private long rejects;
   private long labelled;
@@ -56,6 +57,8 @@ final class ForwardTask {
         new ExampleLoader(settings.preprocess(), network.inputShape(), settings.maxPixels());
     this.runner = new NetworkRunner(prepared, settings.batchSize(), wanted(network, settings));
     this.imageFloats = network.inputShape().length();
+    this.tapFloats =
+        settings.taps().stream().mapToInt(tap -> network.shapeOf(tap).length()).toArray();
   }
 
   private static Set<String> wanted(Network network, ForwardSettings settings) {
@@ -164,8 +167,9 @@ final class ForwardTask {
     TableRow row = new TableRow(writer.schema());
     for (int image = 0; image < batch.size(); image++) {
       int column = setExample(row, batch.get(image));
-      for (String tap : settings.taps()) {
-        row.set(column++, runner.output(tap), image * network.shapeOf(tap).length());
+      for (int tap = 0; tap < tapFloats.length; tap++) {
+        String node = settings.taps().get(tap);
+        row.set(column++, runner.output(node), image * tapFloats[tap]);
       }
       writer.write(row);
     }
@@ -177,7 +181,11 @@ final class ForwardTask {
     for (int image = 0; image < batch.size(); image++) {
       int column = setExample(row, batch.get(image));
       for (KeptTensor tensor : settings.kept()) {
-        row.set(column++, tensor.bytes(network, runner, batch.size(), image));
+        if (tensor.isFloat()) {
+          row.set(column++, runner.output(tensor.node()), image * tensor.shape().length());
+        } else {
+          row.set(column++, tensor.packed(network, runner, batch.size(), image));
+        }
       }
       writer.write(row);
     }

@@ -160,7 +160,7 @@ public final class TrainKind implements JobKind {
       if (resume && checkpoints.exist()) {
         return found(checkpoints, network, settings, overwrite);
       }
-      if (!overwrite && output.isUsed(conf)) {
+      if (!overwrite && (output.isFinished(conf) || checkpoints.exist())) {
         throw key.error(
             "%s holds a training%s; set overwrite: true, or name another folder",
             output.path(), checkpoints.exist() ? " that was not finished" : "");

@@ -54,13 +54,13 @@ record TrainOutput(String path) {
     return folder(conf).folder(CHECKPOINT);
   }
 
-  /** Whether a training has written anything here. */
-  boolean isUsed(Configuration conf) {
+  /**
+   * Whether a training came to its end here. What one that was killed before its first checkpoint
+   * left does not count.
+   */
+  boolean isFinished(Configuration conf) {
     List<String> names = folder(conf).names();
-    return names.stream()
-        .anyMatch(
-            List.of(WEIGHTS, MetricsFile.FILE_NAME, CURVES, RunFile.FILE_NAME, REJECTS, CHECKPOINT)
-                ::contains);
+    return names.contains(WEIGHTS) || names.contains(RunFile.FILE_NAME);
   }
 
   /** Removes what an earlier training left, checkpoints included. */
