@@ -50,11 +50,7 @@ public record ClassifierLoss(String scores, String from, int classes, boolean no
    */
   public static ClassifierLoss atOutput(Network network) {
     List<String> outputs = network.outputs();
-    Check.that(
-        outputs.size() == 1,
-        "network %s has the outputs %s; name the one of the scores",
-        network.name(),
-        outputs);
+    Check.that(outputs.size() == 1, "network %s has the outputs %s", network.name(), outputs);
     return at(network, outputs.get(0));
   }
 
