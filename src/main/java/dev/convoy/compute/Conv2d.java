@@ -74,6 +74,9 @@ public final class Conv2d {
     if (g.isDepthwise()) {
       return pack(g, w, kernels);
     }
+    if (g.hasTurned()) { // depthwise, if every group has one filter
+      return pack(g.turned(), turned(g, w), kernels);
+    }
     return PackedFilters.pack(
         g.groups(), g.window().taps() * g.groupOutC(), g.groupInC(), turned(g, w), kernels);
   }
