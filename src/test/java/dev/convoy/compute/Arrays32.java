@@ -64,11 +64,10 @@ final class Arrays32 {
     return sum;
   }
 
-  /** The same of absolute values, to scale an error bound with. */
-  static double dotOfSizes(float[] a, float[] b) {
+  static double sumOfSizes(float[] values) {
     double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += Math.abs((double) a[i] * b[i]);
+    for (float value : values) {
+      sum += Math.abs(value);
     }
     return sum;
   }
