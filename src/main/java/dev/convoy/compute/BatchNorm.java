@@ -111,6 +111,7 @@ public final class BatchNorm {
     int channels = mean.length;
     Check.length("batch norm x", x, (long) rows * channels);
     Check.length("batch norm gradOutput", gradOutput, (long) rows * channels);
+    Check.length("batch norm inverseDeviation", inverseDeviation, channels);
     Check.length("batch norm gradients", gradients, (long) Math.max(gammaAt, betaAt) + channels);
     for (int row = 0; row < rows; row++) {
       for (int c = 0; c < channels; c++) {

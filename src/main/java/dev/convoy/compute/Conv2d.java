@@ -50,9 +50,7 @@ public final class Conv2d {
     Check.length("conv x", x, g.input());
     Check.lengthOrEmpty("conv bias", bias, g.outC());
     Check.length("conv y", y, g.outputShape());
-    int columns = g.isDepthwise() ? g.outC() : g.groupOutC();
-    int nr = g.isDepthwise() ? g.outC() : ws.kernels().nr();
-    w.checkFits("conv w", g.window().taps() * g.groupInC(), columns, nr);
+    checkFits(g, w, g.window().taps() * g.groupInC(), g.groupOutC(), ws);
     MatrixProduct.fillRows(y, Math.toIntExact(g.outputShape().count()), g.outC(), bias);
     if (g.isDepthwise()) {
       DepthwiseLoop.add(g, x, w, y);
@@ -60,6 +58,16 @@ public final class Conv2d {
       addPointwise(g, x, w, y, ws);
     } else {
       addByImage(g, x, w, y, ws);
+    }
+  }
+
+  /** Filters of a depthwise convolution lie there as they are, both ways. */
+  private static void checkFits(
+      ConvGeometry g, PackedFilters w, int depth, int columns, Workspace ws) {
+    if (g.isDepthwise()) {
+      w.checkFits("conv w", 1, g.window().taps(), g.outC(), g.outC());
+    } else {
+      w.checkFits("conv w", g.groups(), depth, columns, ws.kernels().nr());
     }
   }
 
@@ -73,6 +81,9 @@ public final class Conv2d {
     Check.length("conv w", w, g.weightShape());
     if (g.isDepthwise()) {
       return pack(g, w, kernels);
+    }
+    if (g.hasTurned()) { // depthwise, if every group has one filter
+      return pack(g.turned(), turned(g, w), kernels);
     }
     return PackedFilters.pack(
         g.groups(), g.window().taps() * g.groupOutC(), g.groupInC(), turned(g, w), kernels);
@@ -122,9 +133,7 @@ public final class Conv2d {
       forward(g.turned(), gradOutput, turned, new float[0], gradInput, ws);
       return;
     }
-    int depth = g.window().taps() * (g.isDepthwise() ? g.groupInC() : g.groupOutC());
-    int columns = g.isDepthwise() ? g.outC() : g.groupInC();
-    turned.checkFits("conv w", depth, columns, g.isDepthwise() ? columns : ws.kernels().nr());
+    checkFits(g, turned, g.window().taps() * g.groupOutC(), g.groupInC(), ws);
     ScatterLoop.gradInput(g, gradOutput, turned, gradInput, ws);
   }
 

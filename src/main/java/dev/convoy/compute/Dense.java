@@ -42,7 +42,7 @@ public final class Dense {
     Check.length("dense x", x, Math.multiplyExact((long) n, inFeatures));
     Check.lengthOrEmpty("dense bias", bias, outFeatures);
     Check.length("dense y", y, Math.multiplyExact((long) n, outFeatures));
-    w.checkFits("dense w", inFeatures, outFeatures, ws.kernels().nr());
+    w.checkFits("dense w", 1, inFeatures, outFeatures, ws.kernels().nr());
     MatrixProduct.fillRows(y, n * outFeatures, outFeatures, bias);
     MatrixProduct.add(n, x, inFeatures, w, y, ws);
   }
@@ -76,7 +76,7 @@ public final class Dense {
       Workspace ws) {
     Check.length("dense gradOutput", gradOutput, Math.multiplyExact((long) n, outFeatures));
     Check.length("dense gradInput", gradInput, Math.multiplyExact((long) n, inFeatures));
-    turned.checkFits("dense w", outFeatures, inFeatures, ws.kernels().nr());
+    turned.checkFits("dense w", 1, outFeatures, inFeatures, ws.kernels().nr());
     Arrays.fill(gradInput, 0, n * inFeatures, 0f);
     MatrixProduct.add(n, gradOutput, outFeatures, turned, gradInput, ws);
   }

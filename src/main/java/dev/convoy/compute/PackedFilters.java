@@ -18,12 +18,14 @@ import java.util.Arrays;
  * <p>Packed once and then only read, by any number of threads.
  */
 public final class PackedFilters {
+  private final int groups;
   private final int depth;
   private final int columns;
   private final int nr;
   private final float[] panels;
 
-  private PackedFilters(int depth, int columns, int nr, float[] panels) {
+  private PackedFilters(int groups, int depth, int columns, int nr, float[] panels) {
+    this.groups = groups;
     this.depth = depth;
     this.columns = columns;
     this.nr = nr;
@@ -49,12 +51,12 @@ public final class PackedFilters {
         }
       }
     }
-    return new PackedFilters(depth, columns, nr, panels);
+    return new PackedFilters(groups, depth, columns, nr, panels);
   }
 
   /** Keeps the rows of {@code w [depth, columns]} whole: one panel, as wide as B. */
   static PackedFilters wholeRows(int depth, int columns, float[] w) {
-    return new PackedFilters(depth, columns, columns, Arrays.copyOf(w, depth * columns));
+    return new PackedFilters(1, depth, columns, columns, Arrays.copyOf(w, depth * columns));
   }
 
   private static int panelCount(int columns, int nr) {
@@ -85,7 +87,7 @@ public final class PackedFilters {
     return ((group * panelCount() + panel) * depth + k) * nr;
   }
 
-  void checkFits(String what, int depthNeeded, int columnsNeeded, int nrNeeded) {
+  void checkFits(String what, int groupsNeeded, int depthNeeded, int columnsNeeded, int nrNeeded) {
     Check.that(
         depth == depthNeeded && columns == columnsNeeded,
         "%s: packed filters are %s x %s, needs %s x %s",
@@ -94,6 +96,12 @@ public final class PackedFilters {
         columns,
         depthNeeded,
         columnsNeeded);
+    Check.that(
+        groups == groupsNeeded,
+        "%s: packed filters are of %s groups, needs %s",
+        what,
+        groups,
+        groupsNeeded);
     Check.that(
         nr == nrNeeded,
         "%s: filters packed for panels of %s columns, the kernels take %s",

@@ -17,6 +17,9 @@ import dev.convoy.tensor.Check;
  * linear part's ({@link #keepLinear}, {@link #keepLinear6}).
  */
 public final class Relu {
+  /** As bits: the first of the NaN, so that infinity is below it. */
+  private static final int JUST_ABOVE_INFINITY = 0x7f80_0001;
+
   private Relu() {}
 
   public static void forward(int count, float[] x, float[] y) {
@@ -59,17 +62,19 @@ public final class Relu {
    *     lowest bit
    */
   public static void keepLinear(int count, float[] y, int yAt, byte[] bits, int at) {
-    keepBelow(count, Float.POSITIVE_INFINITY, y, yAt, bits, at);
+    keepBelow(count, JUST_ABOVE_INFINITY, y, yAt, bits, at);
   }
 
   /** As {@link #keepLinear}, set where {@code 0 < y < 6}. */
   public static void keepLinear6(int count, float[] y, int yAt, byte[] bits, int at) {
-    keepBelow(count, 6f, y, yAt, bits, at);
+    keepBelow(count, Float.floatToRawIntBits(6f), y, yAt, bits, at);
   }
 
-  private static void keepBelow(int count, float limit, float[] y, int yAt, byte[] bits, int at) {
-    Check.that(bits.length >= at + linearBytes(count), "relu bits: %s bytes", bits.length);
-    long belowLimit = Float.floatToRawIntBits(limit) - 1L;
+  private static void keepBelow(int count, int limitBits, float[] y, int yAt, byte[] bits, int at) {
+    long end = (long) at + linearBytes(count);
+    Check.that(bits.length >= end, "relu bits: %s bytes, needs %s", bits.length, end);
+    Check.length("relu y", y, (long) yAt + count);
+    long belowLimit = limitBits - 1L;
     for (int i = 0; i < count; i += Byte.SIZE) {
       int eight = 0;
       int length = Math.min(Byte.SIZE, count - i);
@@ -81,9 +86,9 @@ public final class Relu {
   }
 
   /**
-   * 1 where {@code 0 < value < limit}, without a branch, since half of them would be foretold
-   * wrong: positive floats are ordered as their bits are, and all others are larger as unsigned
-   * numbers.
+   * 1 where {@code 0 < value < limit}, by their bits and without a branch, since half of them would
+   * be foretold wrong: positive floats are ordered as their bits are, and all others are larger as
+   * unsigned numbers.
    */
   private static int isBetween(float value, long belowLimit) {
     long before = (Float.floatToRawIntBits(value) - 1) & 0xffff_ffffL;

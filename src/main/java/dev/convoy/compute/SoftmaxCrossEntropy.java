@@ -28,6 +28,8 @@ public final class SoftmaxCrossEntropy {
       int n, int c, float[] scores, int[] labels, double[] losses, float[] gradScores) {
     Check.length("cross-entropy scores", scores, (long) n * c);
     Check.length("cross-entropy gradient", gradScores, (long) n * c);
+    checkRows("labels", labels.length, n);
+    checkRows("losses", losses.length, n);
     for (int row = 0; row < n; row++) {
       int label = checked(labels[row], c);
       int at = row * c;
@@ -60,6 +62,8 @@ public final class SoftmaxCrossEntropy {
       int n, int c, float[] probabilities, int[] labels, double[] losses, float[] gradScores) {
     Check.length("cross-entropy probabilities", probabilities, (long) n * c);
     Check.length("cross-entropy gradient", gradScores, (long) n * c);
+    checkRows("labels", labels.length, n);
+    checkRows("losses", losses.length, n);
     for (int row = 0; row < n; row++) {
       int label = checked(labels[row], c);
       int at = row * c;
@@ -67,6 +71,10 @@ public final class SoftmaxCrossEntropy {
       System.arraycopy(probabilities, at, gradScores, at, c);
       gradScores[at + label] -= 1f;
     }
+  }
+
+  private static void checkRows(String what, int found, int n) {
+    Check.that(found >= n, "cross-entropy %s: array has %s elements, needs %s", what, found, n);
   }
 
   private static int checked(int label, int c) {

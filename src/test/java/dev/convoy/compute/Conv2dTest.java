@@ -5,17 +5,16 @@ import static dev.convoy.compute.Arrays32.filledWithNaN;
 import static dev.convoy.compute.Arrays32.random;
 import static dev.convoy.compute.Arrays32.tolerance;
 import static dev.convoy.compute.Arrays32.widened;
+import static dev.convoy.compute.ConvGeometries.conv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.KernelsUnderTest;
 import dev.convoy.compute.micro.Kernels;
 import dev.convoy.compute.micro.MicroKernels;
-import dev.convoy.reference.Conv2dReference;
 import dev.convoy.reference.NdArray;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,33 +25,8 @@ class Conv2dTest {
   private static final long SEED = 3;
   private static final MicroKernels KERNELS = Kernels.named(KernelsUnderTest.name());
 
-  static List<ConvGeometry> hostileGeometries() {
-    return List.of(
-        conv(1, 1, 1, 1, 1, 1, 1, Padding.NONE, 1),
-        conv(3, 5, 7, 2, 3, 3, 2, Padding.all(1), 1),
-        conv(2, 9, 8, 13, 31, 3, 1, Padding.all(1), 1),
-        conv(1, 6, 6, 33, 65, 1, 1, Padding.NONE, 1),
-        conv(2, 4, 5, 7, 32, 1, 2, Padding.NONE, 1),
-        conv(1, 3, 3, 3, 5, 3, 1, Padding.NONE, 1),
-        conv(1, 4, 3, 3, 5, 2, 3, new Padding(0, 3, 2, 1), 1),
-        conv(2, 7, 13, 300, 4, 3, 1, Padding.all(1), 1),
-        conv(2, 5, 5, 6, 12, 3, 1, Padding.all(1), 3),
-        conv(1, 5, 4, 12, 6, 2, 1, Padding.NONE, 2),
-        conv(2, 6, 7, 17, 17, 3, 1, Padding.all(1), 17),
-        conv(1, 6, 7, 5, 15, 3, 2, new Padding(1, 0, 0, 2), 5),
-        new ConvGeometry(
-            Shape.of(2, 11, 9, 5), 7, new Window(3, 2, 1, 2, 2, 3), new Padding(2, 1, 0, 3), 1),
-        new ConvGeometry(Shape.of(1, 9, 9, 8), 8, new Window(3, 3, 2, 1, 1, 2), Padding.all(2), 8));
-  }
-
-  private static ConvGeometry conv(
-      int n, int h, int w, int inC, int outC, int filter, int stride, Padding pad, int groups) {
-    return new ConvGeometry(
-        Shape.of(n, h, w, inC), outC, Window.square(filter, stride), pad, groups);
-  }
-
   @ParameterizedTest
-  @MethodSource("hostileGeometries")
+  @MethodSource("dev.convoy.compute.ConvGeometries#hostile")
   void forwardAgreesWithReference(ConvGeometry g) {
     Random random = new Random(SEED);
     float[] x = random(g.input().count(), random);
@@ -64,7 +38,7 @@ class Conv2dTest {
   }
 
   @ParameterizedTest
-  @MethodSource("hostileGeometries")
+  @MethodSource("dev.convoy.compute.ConvGeometries#hostile")
   void bothKernelsGiveTheSameBits(ConvGeometry g) {
     Random random = new Random(SEED);
     float[] x = random(g.input().count(), random);
@@ -75,7 +49,7 @@ class Conv2dTest {
   }
 
   @ParameterizedTest
-  @MethodSource("hostileGeometries")
+  @MethodSource("dev.convoy.compute.ConvGeometries#hostile")
   void anImageGetsTheSameBitsInAnyBatch(ConvGeometry g) {
     Random random = new Random(SEED);
     float[] x = random(g.input().count(), random);
@@ -109,7 +83,7 @@ class Conv2dTest {
   void aWorkspaceMayServeOneLayerAfterTheOther() {
     Workspace shared = new Workspace(KERNELS);
     Random random = new Random(SEED);
-    for (ConvGeometry g : hostileGeometries()) {
+    for (ConvGeometry g : ConvGeometries.hostile()) {
       float[] x = random(g.input().count(), random);
       float[] w = random(g.weightShape().count(), random);
       float[] y = filledWithNaN(g.outputShape().count());
@@ -150,13 +124,7 @@ class Conv2dTest {
   }
 
   private static double[] reference(ConvGeometry g, float[] x, float[] w, float[] bias) {
-    Window window = g.window();
-    Padding pad = g.pad();
-    return new Conv2dReference(
-            new int[] {window.strideH(), window.strideW()},
-            new int[] {pad.top(), pad.bottom(), pad.left(), pad.right()},
-            new int[] {window.dilationH(), window.dilationW()},
-            g.groups())
+    return ConvGeometries.reference(g)
         .forward(
             new NdArray(g.input(), widened(x)),
             new NdArray(g.weightShape(), widened(w)),

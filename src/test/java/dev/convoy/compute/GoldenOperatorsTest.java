@@ -48,6 +48,30 @@ class GoldenOperatorsTest {
   }
 
   @ParameterizedTest
+  @MethodSource("convolutions")
+  void gradientsOfConvolutionAgreeWithPyTorch(GoldenOperators.Case golden) {
+    ConvGeometry g = golden.convGeometry();
+    float[] x = golden.floats("x");
+    float[] w = golden.floats("w");
+    float[] dy = golden.floats("dy");
+    Workspace ws = new Workspace(KERNELS);
+    int pixels = g.input().n() * g.outH() * g.outW();
+
+    float[] dx = filledWithNaN(x.length);
+    Conv2d.gradInput(g, dy, Conv2d.packTurned(g, w, KERNELS), dx, ws);
+    long taps = (long) g.window().taps() * g.groupOutC();
+    assertClose("dx", dx, golden.doubles("dx"), tolerance(taps, dy, w));
+
+    float[] dw = new float[w.length];
+    Conv2d.addGradWeights(g, x, dy, dw, 0, ws);
+    assertClose("dw", dw, golden.doubles("dw"), tolerance(pixels, x, dy));
+
+    float[] db = new float[g.outC()];
+    Conv2d.addGradBias(g, dy, db, 0);
+    assertClose("db", db, golden.doubles("db"), tolerance(pixels, dy, new float[0]));
+  }
+
+  @ParameterizedTest
   @MethodSource("maxPools")
   void maxPoolAgreesWithPyTorch(GoldenOperators.Case golden) {
     PoolGeometry g = golden.poolGeometry();
@@ -57,18 +81,45 @@ class GoldenOperatorsTest {
     assertClose("y", y, golden.doubles("y"), tolerance(1, x, new float[0]));
   }
 
+  /** Of equal values PyTorch chooses the first. */
+  @ParameterizedTest
+  @MethodSource("maxPools")
+  void gradientOfMaxPoolAgreesWithPyTorch(GoldenOperators.Case golden) {
+    PoolGeometry g = golden.poolGeometry();
+    float[] x = golden.floats("x");
+    float[] dy = golden.floats("dy");
+    float[] y = filledWithNaN(g.outputShape().count());
+    MaxPool2d.forward(g, x, y);
+    byte[] winners = Pool2dBackwardTest.winners(g, MaxPool2d.Ties.FIRST, x, y);
+    float[] dx = filledWithNaN(x.length);
+    MaxPool2d.gradInput(g, MaxPool2d.Ties.FIRST, winners, dy, dx);
+    double tolerance = tolerance(g.window().taps(), dy, new float[0]);
+    assertClose("dx", dx, golden.doubles("dx"), tolerance);
+  }
+
   @ParameterizedTest
   @MethodSource("averagePools")
   void averagePoolAgreesWithPyTorch(GoldenOperators.Case golden) {
     PoolGeometry g = golden.poolGeometry();
-    boolean counted = golden.sizes().path("countIncludesPad").asBoolean();
     float[] x = golden.floats("x");
     float[] y = filledWithNaN(g.outputShape().count());
-    AveragePool2d.forward(
-        g,
-        counted ? AveragePool2d.Divisor.IMAGE_AND_PADDING : AveragePool2d.Divisor.IMAGE_ONLY,
-        x,
-        y);
+    AveragePool2d.forward(g, divisor(golden), x, y);
     assertClose("y", y, golden.doubles("y"), tolerance(g.window().taps(), x, new float[0]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("averagePools")
+  void gradientOfAveragePoolAgreesWithPyTorch(GoldenOperators.Case golden) {
+    PoolGeometry g = golden.poolGeometry();
+    float[] dy = golden.floats("dy");
+    float[] dx = filledWithNaN(g.input().count());
+    AveragePool2d.gradInput(g, divisor(golden), dy, dx);
+    assertClose("dx", dx, golden.doubles("dx"), tolerance(g.window().taps(), dy, new float[0]));
+  }
+
+  private static AveragePool2d.Divisor divisor(GoldenOperators.Case golden) {
+    return golden.sizes().path("countIncludesPad").asBoolean()
+        ? AveragePool2d.Divisor.IMAGE_AND_PADDING
+        : AveragePool2d.Divisor.IMAGE_ONLY;
   }
 }

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Pool2dTest {
   private static final long SEED = 9;
 
+  /** The zeros are two floats and one value. */
+  private static final float[] SOME_VALUES = {-1, -0f, 0f, 1};
+
   static List<PoolGeometry> hostileGeometries() {
     return List.of(
         pool(1, 1, 1, 1, Window.square(1, 1), Padding.NONE, Rounding.FLOOR),
@@ -36,7 +39,7 @@ class Pool2dTest {
         pool(1, 3, 3, 1, Window.square(2, 5), Padding.NONE, Rounding.CEIL));
   }
 
-  private static PoolGeometry pool(
+  static PoolGeometry pool(
       int n, int h, int w, int c, Window window, Padding pad, Rounding rounding) {
     return new PoolGeometry(Shape.of(n, h, w, c), window, pad, rounding);
   }
@@ -81,11 +84,11 @@ class Pool2dTest {
     }
   }
 
-  private static float[] withManyTies(PoolGeometry g) {
+  static float[] withManyTies(PoolGeometry g) {
     Random random = new Random(SEED);
     float[] x = new float[g.input().length()];
     for (int i = 0; i < x.length; i++) {
-      x[i] = random.nextInt(3);
+      x[i] = SOME_VALUES[random.nextInt(SOME_VALUES.length)];
     }
     return x;
   }
@@ -139,11 +142,11 @@ class Pool2dTest {
         .hasMessageContaining("window is 5 pixels high, the padded image only 4");
   }
 
-  private static NdArray wide(PoolGeometry g, float[] x) {
+  static NdArray wide(PoolGeometry g, float[] x) {
     return new NdArray(g.input(), widened(x));
   }
 
-  private static Pool2dReference reference(PoolGeometry g) {
+  static Pool2dReference reference(PoolGeometry g) {
     Window window = g.window();
     Padding pad = g.pad();
     return new Pool2dReference(

@@ -1,0 +1,18 @@
+package dev.convoy.compute;
+
+import dev.convoy.compute.micro.MicroKernels;
+import java.util.Arrays;
+
+/** Workspaces for tests. */
+final class Workspaces {
+  private Workspaces() {}
+
+  /** One whose scratch is full of NaN, so that what is read before it is written shows. */
+  static Workspace filledWithNaN(MicroKernels kernels) {
+    Workspace ws = new Workspace(kernels);
+    for (Workspace.Scratch use : Workspace.Scratch.values()) {
+      Arrays.fill(ws.floats(use, 1 << 16), Float.NaN);
+    }
+    return ws;
+  }
+}
