@@ -238,6 +238,8 @@ class Conv2dBackwardTest {
 
     @Override
     public void gemmTile(
+        int rows,
+        int columns,
         int kc,
         float[] a,
         int aAt,
