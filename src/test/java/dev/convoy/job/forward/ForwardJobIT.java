@@ -175,6 +175,22 @@ class ForwardJobIT extends SparkTest {
   }
 
   @Test
+  void theTableThatIsReadIsNotWrittenOver() {
+    String features = "output.features=" + folder.resolve("f");
+    run(EDGES, features, "taps=[input]");
+    assertThatThrownBy(
+            () ->
+                read(
+                    EDGES,
+                    "input={table: " + folder.resolve("f") + ", column: input}",
+                    features,
+                    "overwrite=true"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("is, or lies within, \"input.table\" of this job");
+    assertThat(folder.resolve("f/_manifest.json")).exists();
+  }
+
+  @Test
   void aLayerNamedAsAColumnIsRefusedBeforeSparkDoesAnything() throws IOException {
     Path network =
         Files.writeString(
