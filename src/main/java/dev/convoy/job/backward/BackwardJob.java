@@ -73,13 +73,14 @@ final class BackwardJob implements Job {
     Configuration conf = sc.hadoopConfiguration();
     long startMillis = System.currentTimeMillis();
     try (TableCommit commit = beginTables(conf)) {
-      RunFile.remove(output.runFile(), conf);
       WholeFile gradients = WholeFile.of(output.gradients(), conf);
       gradients.remove();
+      RunFile.remove(output.runFile(), conf);
       OneSum<BackwardStory> sum = sum(sc, commit, progress);
       BackwardStory total =
           sum.stories().stream().reduce(BackwardStory.empty(), BackwardStory::plus);
       checkNothingLost(total);
+      checkFinite(sum.values());
       gradients.write(arrays(sum.values(), total));
       if (commit != null) {
         commit.commit(Map.of(BackwardTables.GRAD_INPUT, manifest(total)));
@@ -147,6 +148,19 @@ final class BackwardJob implements Job {
       throw new RunFailure(
           "%s forward caches went in, %s were summed, %s gradients of images written; nothing was kept"
               .formatted(rows, total.images(), written));
+    }
+  }
+
+  /** Every block was looked at where it was summed; all together may still exceed float32. */
+  private void checkFinite(float[] sums) {
+    for (ParameterLayout.Entry entry : ParameterLayout.of(network).entries()) {
+      for (int i = entry.at(); i < entry.end(); i++) {
+        if (!Float.isFinite(sums[i])) {
+          throw new RunFailure(
+              "node %s: the gradient of %s is not finite, though that of every block is: the sum exceeds float32; scale the upstream gradients down"
+                  .formatted(entry.node(), entry.name()));
+        }
+      }
     }
   }
 
