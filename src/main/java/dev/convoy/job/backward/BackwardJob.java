@@ -118,11 +118,10 @@ final class BackwardJob implements Job {
   private OneSum<BackwardStory> sum(
       JavaSparkContext sc, @Nullable TableCommit commit, Progress progress) {
     int tasks = partitions > 0 ? partitions : sc.defaultParallelism() * TASKS_PER_CORE;
-    BackwardSum sum = new BackwardSum(sc, cache.table(), upstream, settings, tasks);
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     Broadcast<Network> shared = sc.broadcast(network);
-    try {
+    try (BackwardSum sum = new BackwardSum(sc, cache.table(), upstream, settings, tasks)) {
       int classes = settings.loss() == null ? Integer.MAX_VALUE : settings.loss().classes();
       List<CacheSurvey> survey = sum.survey(conf, classes);
       if (settings.loss() != null) {
