@@ -74,6 +74,8 @@ final class BackwardJob implements Job {
     long startMillis = System.currentTimeMillis();
     try (TableCommit commit = beginTables(conf)) {
       WholeFile gradients = WholeFile.of(output.gradients(), conf);
+      gradients.prove();
+      WholeFile.of(output.runFile(), conf).prove();
       gradients.remove();
       RunFile.remove(output.runFile(), conf);
       OneSum<BackwardStory> sum = sum(sc, commit, progress);
@@ -81,10 +83,7 @@ final class BackwardJob implements Job {
           sum.stories().stream().reduce(BackwardStory.empty(), BackwardStory::plus);
       checkNothingLost(total);
       checkFinite(sum.values());
-      gradients.write(arrays(sum.values(), total));
-      if (commit != null) {
-        commit.commit(Map.of(BackwardTables.GRAD_INPUT, manifest(total)));
-      }
+      write(gradients, sum.values(), commit, total);
       long runMillis = System.currentTimeMillis() - startMillis;
       BackwardSummary summary =
           new BackwardSummary(
@@ -160,6 +159,21 @@ final class BackwardJob implements Job {
                   .formatted(entry.node(), entry.name()));
         }
       }
+    }
+  }
+
+  /** Both outputs, or none. */
+  private void write(
+      WholeFile gradients, float[] sums, @Nullable TableCommit commit, BackwardStory total) {
+    gradients.write(arrays(sums, total));
+    if (commit == null) {
+      return;
+    }
+    try {
+      commit.commit(Map.of(BackwardTables.GRAD_INPUT, manifest(total)));
+    } catch (StoreException e) {
+      gradients.remove();
+      throw e;
     }
   }
 
