@@ -108,8 +108,16 @@ public final class BackwardKind implements JobKind {
           file.find("kernels").map(k -> k.oneOf(PreparedNetwork.KERNEL_NAMES)).orElse("auto"),
           output.gradInput().isPresent());
     } catch (IllegalArgumentException e) {
-      throw file.get("network").error("%s", e.getMessage());
+      throw beginning(file).error("%s", e.getMessage());
     }
+  }
+
+  /** The key that says where backward begins. */
+  private static ConfigNode beginning(ConfigNode file) {
+    return file.find("gradOutput")
+        .map(given -> given.find("node").orElse(given))
+        .or(() -> file.find("lossNode"))
+        .orElseGet(() -> file.get("loss"));
   }
 
   /** What the pass reads, and the scores where a loss reads them. */
