@@ -17,6 +17,32 @@ public final class OutputPaths {
   }
 
   /**
+   * Refuses an output that is, or lies within, what another key names: an input, which overwriting
+   * would remove, or a folder that the run fills.
+   *
+   * @throws ConfigException at {@code output}
+   */
+  public static void refuseWithin(ConfigNode output, ConfigNode other, Configuration conf) {
+    Path outer = qualified(other, conf);
+    for (Path at = qualified(output, conf); at != null; at = at.getParent()) {
+      if (at.equals(outer)) {
+        throw output.error(
+            "%s is, or lies within, \"%s\" of this job; name another place",
+            output.string(), other.path());
+      }
+    }
+  }
+
+  private static Path qualified(ConfigNode key, Configuration conf) {
+    try {
+      Path at = new Path(key.string());
+      return at.getFileSystem(conf).makeQualified(at);
+    } catch (IOException | IllegalArgumentException e) {
+      throw key.error("%s is no usable path: %s", key.string(), e.getMessage());
+    }
+  }
+
+  /**
    * Refuses an output that exists: found here, before Spark starts, rather than at the first write.
    *
    * @param output the mapping {@code output} of the job file

@@ -68,12 +68,7 @@ public final class BackwardRunner {
     this.batchSize = batchSize;
     this.from = from;
     this.workspace = new Workspace(prepared.kernels());
-    Set<String> useful = useful(network, images);
-    Check.that(
-        useful.contains(from),
-        "network %s: no weights come before node \"%s\", so there is no gradient to compute",
-        network.name(),
-        from);
+    Set<String> useful = useful(network, from, images);
     ArrayPool pool = new ArrayPool();
     this.upstream = pool.take(network.shapeOf(from).batch(batchSize));
     gradients.put(from, upstream);
@@ -105,10 +100,11 @@ public final class BackwardRunner {
    * What a pass reads of the forward cache, in the cache's order.
    *
    * @param from the node whose gradient is given
+   * @throws IllegalArgumentException if it depends on nothing wanted
    */
   public static List<KeptTensor> reads(Network network, String from, Images images) {
     Set<String> names = new HashSet<>();
-    for (Node node : order(network, from, useful(network, images))) {
+    for (Node node : order(network, from, useful(network, from, images))) {
       Keep keep = node.layer().keep();
       if (keep instanceof Keep.Inputs) {
         names.addAll(node.inputs());
@@ -122,7 +118,7 @@ public final class BackwardRunner {
   }
 
   /** Nodes from which a gradient leads to weights, or to the images if those are wanted. */
-  private static Set<String> useful(Network network, Images images) {
+  private static Set<String> useful(Network network, String from, Images images) {
     Set<String> useful = new HashSet<>();
     if (images == Images.WANTED) {
       useful.add(Network.INPUT);
@@ -133,6 +129,11 @@ public final class BackwardRunner {
         useful.add(node.name());
       }
     }
+    Check.that(
+        useful.contains(from),
+        "network %s: no weights come before node \"%s\", so there is no gradient to compute",
+        network.name(),
+        from);
     return useful;
   }
 

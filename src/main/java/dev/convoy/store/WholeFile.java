@@ -52,6 +52,26 @@ public final class WholeFile {
     }
   }
 
+  /**
+   * Proves that it can be written, so that a run does not find out at its end; folders are made.
+   *
+   * @throws StoreException if it cannot
+   */
+  public void prove() {
+    Path probe = new Path(path.getParent(), "_" + path.getName() + ".probe");
+    try {
+      fs.create(probe, true).close();
+      fs.delete(probe, false);
+    } catch (IOException e) {
+      throw new StoreException(
+          path
+              + " cannot be written: "
+              + OutputFiles.reason(e)
+              + "; name a file that this user may write",
+          e);
+    }
+  }
+
   /** Writes arrays as a NumPy archive; folders are made. */
   public void write(Map<String, NumpyArray> arrays) {
     write(out -> NpzFormat.write(out, arrays));

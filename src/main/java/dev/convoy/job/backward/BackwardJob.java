@@ -73,17 +73,17 @@ final class BackwardJob implements Job {
     Configuration conf = sc.hadoopConfiguration();
     long startMillis = System.currentTimeMillis();
     try (TableCommit commit = beginTables(conf)) {
-      RunFile.remove(output.runFile(), conf);
       WholeFile gradients = WholeFile.of(output.gradients(), conf);
+      gradients.prove();
+      WholeFile.of(output.runFile(), conf).prove();
       gradients.remove();
+      RunFile.remove(output.runFile(), conf);
       OneSum<BackwardStory> sum = sum(sc, commit, progress);
       BackwardStory total =
           sum.stories().stream().reduce(BackwardStory.empty(), BackwardStory::plus);
       checkNothingLost(total);
-      gradients.write(arrays(sum.values(), total));
-      if (commit != null) {
-        commit.commit(Map.of(BackwardTables.GRAD_INPUT, manifest(total)));
-      }
+      checkFinite(sum.values());
+      write(gradients, sum.values(), commit, total);
       long runMillis = System.currentTimeMillis() - startMillis;
       BackwardSummary summary =
           new BackwardSummary(
@@ -117,11 +117,10 @@ final class BackwardJob implements Job {
   private OneSum<BackwardStory> sum(
       JavaSparkContext sc, @Nullable TableCommit commit, Progress progress) {
     int tasks = partitions > 0 ? partitions : sc.defaultParallelism() * TASKS_PER_CORE;
-    BackwardSum sum = new BackwardSum(sc, cache.table(), upstream, settings, tasks);
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     Broadcast<Network> shared = sc.broadcast(network);
-    try {
+    try (BackwardSum sum = new BackwardSum(sc, cache.table(), upstream, settings, tasks)) {
       int classes = settings.loss() == null ? Integer.MAX_VALUE : settings.loss().classes();
       List<CacheSurvey> survey = sum.survey(conf, classes);
       if (settings.loss() != null) {
@@ -147,6 +146,34 @@ final class BackwardJob implements Job {
       throw new RunFailure(
           "%s forward caches went in, %s were summed, %s gradients of images written; nothing was kept"
               .formatted(rows, total.images(), written));
+    }
+  }
+
+  /** Every block was looked at where it was summed; all together may still exceed float32. */
+  private void checkFinite(float[] sums) {
+    for (ParameterLayout.Entry entry : ParameterLayout.of(network).entries()) {
+      for (int i = entry.at(); i < entry.end(); i++) {
+        if (!Float.isFinite(sums[i])) {
+          throw new RunFailure(
+              "node %s: the gradient of %s is not finite, though that of every block is: the sum exceeds float32; scale the upstream gradients down"
+                  .formatted(entry.node(), entry.name()));
+        }
+      }
+    }
+  }
+
+  /** Both outputs, or none. */
+  private void write(
+      WholeFile gradients, float[] sums, @Nullable TableCommit commit, BackwardStory total) {
+    gradients.write(arrays(sums, total));
+    if (commit == null) {
+      return;
+    }
+    try {
+      commit.commit(Map.of(BackwardTables.GRAD_INPUT, manifest(total)));
+    } catch (StoreException e) {
+      gradients.remove();
+      throw e;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.convoy.job.Job;
 import dev.convoy.job.JobKey;
 import dev.convoy.job.JobKind;
 import dev.convoy.job.NetworkSetup;
+import dev.convoy.job.OutputPaths;
 import dev.convoy.network.BackwardRunner;
 import dev.convoy.network.BackwardRunner.Images;
 import dev.convoy.network.ClassifierLoss;
@@ -69,10 +70,29 @@ public final class BackwardKind implements JobKind {
     CacheTable cache = CacheTable.open(file.get("caches"), network, conf);
     Upstream upstream = Upstream.read(file, network, cache, conf);
     BackwardOutput output = BackwardOutput.read(file, conf);
+    checkApart(file, conf);
     BackwardSettings settings = settings(file, network, upstream, output);
     cache.checkHolds(file.get("caches"), settings.kept());
     int partitions = file.find("partitions").map(p -> p.integer(1, MOST_PARTITIONS)).orElse(0);
     return new BackwardJob(network, cache, upstream, settings, output, partitions);
+  }
+
+  /** Nothing is written over what is read, and the files not into the folder. */
+  private static void checkApart(ConfigNode file, Configuration conf) {
+    ConfigNode output = file.get("output");
+    List<ConfigNode> inputs = new ArrayList<>(List.of(file.get("caches")));
+    file.find("gradOutput")
+        .ifPresent(given -> given.find("npz").or(() -> given.find("table")).ifPresent(inputs::add));
+    for (ConfigNode written : output.mapping().values()) {
+      inputs.forEach(read -> OutputPaths.refuseWithin(written, read, conf));
+    }
+    output
+        .find("gradInput")
+        .ifPresent(
+            folder -> {
+              OutputPaths.refuseWithin(output.get("gradients"), folder, conf);
+              output.find("run").ifPresent(run -> OutputPaths.refuseWithin(run, folder, conf));
+            });
   }
 
   private static BackwardSettings settings(
@@ -88,8 +108,16 @@ public final class BackwardKind implements JobKind {
           file.find("kernels").map(k -> k.oneOf(PreparedNetwork.KERNEL_NAMES)).orElse("auto"),
           output.gradInput().isPresent());
     } catch (IllegalArgumentException e) {
-      throw file.get("network").error("%s", e.getMessage());
+      throw beginning(file).error("%s", e.getMessage());
     }
+  }
+
+  /** The key that says where backward begins. */
+  private static ConfigNode beginning(ConfigNode file) {
+    return file.find("gradOutput")
+        .map(given -> given.find("node").orElse(given))
+        .or(() -> file.find("lossNode"))
+        .orElseGet(() -> file.get("loss"));
   }
 
   /** What the pass reads, and the scores where a loss reads them. */

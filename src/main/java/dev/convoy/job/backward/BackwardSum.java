@@ -27,13 +27,14 @@ import scala.Tuple2;
  * order of ids, as forward jobs write them, are read where they lie; others are sorted by Spark
  * first, and so are those whose upstream gradients lie in another table.
  */
-final class BackwardSum {
+final class BackwardSum implements AutoCloseable {
   private final JavaSparkContext sc;
   private final StoredTable caches;
   private final Upstream upstream;
   private final BackwardSettings settings;
   private final int tasks;
   private final List<TableRange> parts;
+  private final Given given;
 
   BackwardSum(
       JavaSparkContext sc,
@@ -47,6 +48,7 @@ final class BackwardSum {
     this.settings = settings;
     this.tasks = tasks;
     this.parts = CacheReader.parts(caches, firstRows(caches.rows()));
+    this.given = Given.of(sc, upstream);
   }
 
   /**
@@ -100,10 +102,12 @@ final class BackwardSum {
       @Nullable CommitPlan plan,
       Broadcast<SerializableConfiguration> conf) {
     BackwardSettings shared = settings;
-    Given given = Given.of(sc, upstream);
+    Given travelling = given;
     List<BlockRange> ranges = blockRanges(survey);
     return sc.parallelize(ranges, ranges.size())
-        .map(range -> runRange(range, given, network.value(), shared, plan, conf.value().value()));
+        .map(
+            range ->
+                runRange(range, travelling, network.value(), shared, plan, conf.value().value()));
   }
 
   /** A block belongs to the part it begins in, so every part reads a little past its end. */
@@ -144,7 +148,7 @@ final class BackwardSum {
       @Nullable CommitPlan plan,
       Broadcast<SerializableConfiguration> conf) {
     BackwardSettings shared = settings;
-    Given given = Given.of(sc, upstream);
+    Given travelling = given;
     long least = survey.stream().mapToLong(CacheSurvey::leastId).min().orElse(0);
     long greatest = survey.stream().mapToLong(CacheSurvey::greatestId).max().orElse(0);
     BlockPartitioner partitioner =
@@ -157,7 +161,7 @@ final class BackwardSum {
                 runSorted(
                     partition,
                     rows,
-                    given,
+                    travelling,
                     partitioner,
                     network.value(),
                     shared,
@@ -234,6 +238,15 @@ final class BackwardSum {
                 plan,
                 conf))
         .iterator();
+  }
+
+  /** Frees what was sent to the executors. */
+  @Override
+  public void close() {
+    Broadcast<float[]> sent = given.values();
+    if (sent != null) {
+      sent.destroy();
+    }
   }
 
   /** Upstream gradients that travel with the tasks: those of an array. */

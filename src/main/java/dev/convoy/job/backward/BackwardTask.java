@@ -184,7 +184,19 @@ final class BackwardTask {
                     upstreamFloats,
                     network.shapeOf(settings.from())));
       }
+      checkFinite(block.get(i), upstream);
       System.arraycopy(upstream, 0, runner.upstream(), i * upstreamFloats, upstreamFloats);
+    }
+  }
+
+  /** Looked at here, since a relu may let nothing of it through to any sum. */
+  private void checkFinite(CacheRow row, float[] upstream) {
+    for (float value : upstream) {
+      if (!Float.isFinite(value)) {
+        throw new RunFailure(
+            "gradOutput: %s: the gradient of node %s is not finite: %s"
+                .formatted(row.name(), settings.from(), value));
+      }
     }
   }
 

@@ -53,12 +53,20 @@ final class CacheReader {
   private static CacheRow upstreamRow(@Nullable Object[] cells) {
     long id = cells[0] instanceof Long number ? number : -1;
     if (cells[1] instanceof byte[] bytes) {
-      return CacheRow.ofUpstream(id, FloatBytes.toFloats(bytes));
+      return CacheRow.ofUpstream(id, floats(id, bytes));
     }
     if (cells[1] instanceof float[] floats) {
       return CacheRow.ofUpstream(id, floats);
     }
     throw new RunFailure("gradOutput: the gradient of id " + id + " is null");
+  }
+
+  private static float[] floats(long id, byte[] cell) {
+    try {
+      return FloatBytes.toFloats(cell);
+    } catch (IllegalArgumentException e) {
+      throw new RunFailure("gradOutput: the gradient of id " + id + ": " + e.getMessage(), e);
+    }
   }
 
   private static Iterator<CacheRow> read(

@@ -39,10 +39,16 @@ record CacheTable(StoredTable table, Manifest manifest) {
         throw key.error("%s", otherNetwork(folder, manifest, network));
       }
       StoredTable table = StoredTable.open(folder, conf);
-      if (table.rows() != manifest.rows() || table.rows() == 0) {
+      if (table.rows() != manifest.rows()) {
         throw key.error(
             "%s: found %s rows, its manifest says %s; run the forward job again",
             folder, table.rows(), manifest.rows());
+      }
+      if (table.rows() == 0) {
+        throw key.error(
+            "forward cache %s has no rows: of %s images of the forward run %s were rejected;"
+                + " see why in its table of rejects",
+            folder, manifest.images(), manifest.rejects());
       }
       return new CacheTable(table, manifest);
     } catch (StoreException e) {

@@ -3,6 +3,7 @@ package dev.convoy.job.backward;
 import dev.convoy.job.RunFailure;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Joins each cache, in the order of ids, with the upstream gradient beside it. */
@@ -30,18 +31,22 @@ final class JoinedRows implements Iterator<CacheRow> {
     if (row == null) {
       throw new NoSuchElementException();
     }
-    next = read();
-    CacheRow other = next;
-    if (other == null || other.id() != row.id()) {
-      return row;
+    CacheRow cache = null;
+    CacheRow given = null;
+    for (long id = row.id(); row != null && row.id() == id; row = next) {
+      if ((row.cached() ? cache : given) != null) {
+        throw new RunFailure(
+            (row.cached() ? "forward cache: " : "gradOutput: ")
+                + row.name()
+                + " is there twice; needed once");
+      }
+      cache = row.cached() ? row : cache;
+      given = row.cached() ? given : row;
+      next = read();
     }
-    if (row.cached() == other.cached()) {
-      throw new RunFailure(
-          (row.cached() ? "forward cache: " : "gradOutput: ")
-              + row.name()
-              + " is there twice; needed once");
+    if (cache == null || given == null) {
+      return cache == null ? Objects.requireNonNull(given) : cache;
     }
-    next = read();
-    return row.cached() ? row.with(other.upstream()) : other.with(row.upstream());
+    return cache.with(given.upstream());
   }
 }

@@ -69,7 +69,15 @@ sealed interface Upstream {
               + " (upstream gradients); has "
               + (loss ? "both" : "none"));
     }
-    return loss ? new Loss(loss(job, network)) : given(job.get("gradOutput"), network, cache, conf);
+    if (loss) {
+      return new Loss(loss(job, network));
+    }
+    job.find("lossNode")
+        .ifPresent(
+            node -> {
+              throw node.error("goes with \"loss\", but this job has gradOutput");
+            });
+    return given(job.get("gradOutput"), network, cache, conf);
   }
 
   private static ClassifierLoss loss(ConfigNode job, Network network) {
@@ -102,7 +110,8 @@ sealed interface Upstream {
         key.find("node").map(node -> node(node, network)).orElseGet(() -> output(key, network));
     Shape needed = network.shapeOf(from);
     boolean npz = key.find("npz").isPresent();
-    if (npz == key.find("table").isPresent()) {
+    boolean mixed = key.find(npz ? "column" : "array").isPresent();
+    if (mixed || npz == key.find("table").isPresent()) {
       throw key.error("needs either npz and array, or table and column");
     }
     return npz ? array(key, from, needed, cache, conf) : table(key, from, needed, conf);

@@ -9,6 +9,7 @@ import dev.convoy.job.Job;
 import dev.convoy.job.JobKey;
 import dev.convoy.job.JobKind;
 import dev.convoy.job.NetworkSetup;
+import dev.convoy.job.OutputPaths;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.input.ExampleSource;
@@ -86,6 +87,7 @@ public final class ForwardKind implements JobKind {
         "kernels");
     NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
     ForwardOutput output = ForwardOutput.read(file, conf);
+    checkApart(file, conf);
     ForwardSettings settings = settings(file, setup, output);
     ExampleSource source = ExampleInput.read(file.get("input")).open(conf);
     InputFit.check(file.get("input"), source, setup.network());
@@ -93,6 +95,18 @@ public final class ForwardKind implements JobKind {
     RejectLimit maxRejects =
         file.find("maxRejects").map(RejectLimit::read).orElse(RejectLimit.NONE);
     return new ForwardJob(setup, source, settings, output, maxRejects, partitions);
+  }
+
+  /** A table of an earlier run is not written over while it is read. */
+  private static void checkApart(ConfigNode file, Configuration conf) {
+    file.get("input")
+        .find("table")
+        .ifPresent(
+            table ->
+                file.get("output")
+                    .mapping()
+                    .values()
+                    .forEach(written -> OutputPaths.refuseWithin(written, table, conf)));
   }
 
   private static ForwardSettings settings(

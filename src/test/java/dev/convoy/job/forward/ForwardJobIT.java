@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.KernelsUnderTest;
+import dev.convoy.OwnJvm;
 import dev.convoy.SparkTest;
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
@@ -13,7 +14,6 @@ import dev.convoy.job.JobOutcome;
 import dev.convoy.job.Progress;
 import dev.convoy.tensor.NpzFormat;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,25 +92,7 @@ class ForwardJobIT extends SparkTest {
   void bitsAreTheSameOnOneCore() throws Exception {
     run(FASHION, "output.features=" + folder.resolve("two/f"));
     Path job = Files.writeString(folder.resolve("job.yaml"), FASHION);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-Dspark.master=local[1]",
-            "-Dspark.app.name=one",
-            "-Dspark.ui.enabled=false",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.convoy.cli.Main",
-            job.toString(),
-            "output.features=" + folder.resolve("one/f")));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("one.log").toFile())
-            .start();
-    assertThat(process.waitFor()).as(Files.readString(folder.resolve("one.log"))).isZero();
+    OwnJvm.runOnOneCore(folder, job.toString(), "output.features=" + folder.resolve("one/f"));
     assertThat(digest("one/f")).isEqualTo(digest("two/f"));
   }
 
@@ -190,6 +172,22 @@ class ForwardJobIT extends SparkTest {
     assertThatThrownBy(() -> read(FASHION, "output.features=" + folder.resolve("f")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("exists; set overwrite: true");
+  }
+
+  @Test
+  void theTableThatIsReadIsNotWrittenOver() {
+    String features = "output.features=" + folder.resolve("f");
+    run(EDGES, features, "taps=[input]");
+    assertThatThrownBy(
+            () ->
+                read(
+                    EDGES,
+                    "input={table: " + folder.resolve("f") + ", column: input}",
+                    features,
+                    "overwrite=true"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("is, or lies within, \"input.table\" of this job");
+    assertThat(folder.resolve("f/_manifest.json")).exists();
   }
 
   @Test

@@ -1,0 +1,72 @@
+package dev.convoy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line in a JVM of its own, as a user starts it, for what the shared context of {@link
+ * SparkTest} cannot show: other numbers of cores, and executors that share no memory.
+ */
+public final class OwnJvm {
+  private OwnJvm() {}
+
+  /**
+   * Runs a job on one core.
+   *
+   * @param folder for the log and what Spark wants to write
+   * @param arguments job file and overrides
+   * @return what was printed
+   */
+  public static String runOnOneCore(Path folder, String... arguments) throws Exception {
+    return run(folder, List.of("-Dspark.master=local[1]"), arguments);
+  }
+
+  /**
+   * Runs a job on Spark's own small cluster: two executors in JVMs of their own, with the class
+   * path of the tests.
+   *
+   * @return what was printed
+   */
+  public static String runOnTwoExecutors(Path folder, String... arguments) throws Exception {
+    return run(
+        folder,
+        List.of(
+            "-Dspark.master=local-cluster[2,1,1024]",
+            "-Dspark.executor.memory=900m",
+            "-Dspark.serializer=org.apache.spark.serializer.KryoSerializer", // as on many clusters
+            "-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path")),
+        arguments);
+  }
+
+  private static String run(Path folder, List<String> settings, String... arguments)
+      throws IOException, InterruptedException {
+    Path sparkHome = Files.createDirectories(folder.resolve("spark-home/jars")).getParent();
+    Path log = folder.resolve("log.txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(settings);
+    command.addAll(
+        List.of(
+            "-Dspark.app.name=own-jvm",
+            "-Dspark.ui.enabled=false",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.convoy.cli.Main"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("SPARK_HOME", sparkHome.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    int exitCode = builder.start().waitFor();
+    String printed = Files.readString(log);
+    assertThat(exitCode).as(printed).isZero();
+    return printed;
+  }
+}
