@@ -8,7 +8,6 @@ import dev.convoy.store.TableCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What a backward run tells at its end: lines for the user, and the same as {@code run.json}. */
@@ -121,10 +120,5 @@ record BackwardSummary(
     values.put("runMillis", runMillis);
     values.put("taskMillis", Summary.millis(total.times()));
     return values;
-  }
-
-  @Override
-  public String toString() {
-    return String.format(Locale.ROOT, "backward over %,d images", total.images());
   }
 }

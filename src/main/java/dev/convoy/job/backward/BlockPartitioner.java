@@ -9,6 +9,7 @@ final class BlockPartitioner extends Partitioner {
   private final int blockSize;
   private final long firstBlock;
   private final long blocks;
+  private final long width;
   private final int partitions;
 
   BlockPartitioner(int blockSize, long firstBlock, long endBlock, int partitions) {
@@ -16,6 +17,7 @@ final class BlockPartitioner extends Partitioner {
     this.firstBlock = firstBlock;
     this.blocks = endBlock - firstBlock;
     this.partitions = (int) Math.max(1, Math.min(partitions, blocks));
+    this.width = (blocks + this.partitions - 1) / this.partitions;
   }
 
   @Override
@@ -23,19 +25,15 @@ final class BlockPartitioner extends Partitioner {
     return partitions;
   }
 
-  /** First block of a partition. */
+  /** First block of a partition; the last ones may have none. */
   long firstBlock(int partition) {
-    return firstBlock + Math.floorDiv(Math.multiplyExact(blocks, (long) partition), partitions);
+    return firstBlock + Math.min(blocks, partition * width);
   }
 
   @Override
   public int getPartition(Object id) {
-    long block = Math.max(0, Math.min(blocks - 1, (Long) id / blockSize - firstBlock));
-    int partition = (int) (block * partitions / blocks);
-    while (partition + 1 < partitions && firstBlock(partition + 1) <= firstBlock + block) {
-      partition++;
-    }
-    return partition;
+    long block = (Long) id / blockSize - firstBlock;
+    return (int) (Math.max(0, Math.min(blocks - 1, block)) / width);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.convoy.job.sum;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,7 +32,7 @@ public final class OneSumBenchmark {
   private OneSumBenchmark() {}
 
   /** Partitions, floats of an array, rounds; all optional. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     int partitions = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 64;
     int floats = arguments.length > 1 ? Integer.parseInt(arguments[1]) : FILTER_FLOATS;
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 7;
@@ -39,9 +42,21 @@ public final class OneSumBenchmark {
             .setAppName("one sum")
             .set("spark.ui.enabled", "false")
             .set("spark.log.level", "WARN")
-            .setIfMissing("spark.driver.maxResultSize", "2g");
+            .setIfMissing("spark.driver.maxResultSize", "2g")
+            .setIfMissing("spark.executor.memory", "900m")
+            .setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    Files.createDirectories(Path.of("target/spark-home/jars"));
     try (JavaSparkContext sc = new JavaSparkContext(conf)) {
+      waitForExecutors(sc);
       print(measure(sc, partitions, floats, rounds), partitions, floats, sc.master());
+    }
+  }
+
+  /** Those of a local cluster come one after the other. */
+  private static void waitForExecutors(JavaSparkContext sc) throws InterruptedException {
+    while (sc.master().startsWith("local-cluster")
+        && sc.sc().statusTracker().getExecutorInfos().length < 3) {
+      Thread.sleep(100);
     }
   }
 
