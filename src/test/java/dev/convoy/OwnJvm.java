@@ -14,6 +14,9 @@ import java.util.List;
  * SparkTest} cannot show: other numbers of cores, and executors that share no memory.
  */
 public final class OwnJvm {
+  /** Tag of tests that start Java several times: run with the vector kernels only. */
+  public static final String TAG = "own-jvm";
+
   private OwnJvm() {}
 
   /**

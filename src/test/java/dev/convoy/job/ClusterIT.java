@@ -6,10 +6,12 @@ import dev.convoy.KernelsUnderTest;
 import dev.convoy.OwnJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two executors in JVMs of their own: everything a task needs must travel there. */
+@Tag(OwnJvm.TAG)
 class ClusterIT {
   @TempDir Path folder;
 

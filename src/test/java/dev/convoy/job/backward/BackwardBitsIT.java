@@ -36,6 +36,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +231,7 @@ class BackwardBitsIT extends BackwardRuns {
     assertSameBytes();
   }
 
+  @Tag(OwnJvm.TAG)
   @Test
   void oneCoreChangesNothing() throws Exception {
     Path job = Files.writeString(folder.resolve("job.yaml"), JOB);
@@ -240,6 +242,7 @@ class BackwardBitsIT extends BackwardRuns {
   }
 
   /** Rows that are not in order travel from executor to executor. */
+  @Tag(OwnJvm.TAG)
   @Test
   void twoExecutorsInJvmsOfTheirOwnChangeNothing() throws Exception {
     caches.shuffled(SEED + 1).write(shared.resolve("travelling"), 4);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,7 @@ class ForwardJobIT extends SparkTest {
   /**
    * The shared context has two cores; one core needs a JVM of its own, as a user would start it.
    */
+  @Tag(OwnJvm.TAG)
   @Test
   void bitsAreTheSameOnOneCore() throws Exception {
     run(FASHION, "output.features=" + folder.resolve("two/f"));

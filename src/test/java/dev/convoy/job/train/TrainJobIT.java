@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.KernelsUnderTest;
+import dev.convoy.OwnJvm;
 import dev.convoy.SparkTest;
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -163,6 +165,7 @@ class TrainJobIT extends SparkTest {
     }
   }
 
+  @Tag(OwnJvm.TAG)
   @Test
   void aRunKilledInTheMiddleOfAnEpochEndsWithTheSameBytes() throws Exception {
     String steady = job("checkpointSteps: 1");
