@@ -27,11 +27,15 @@ final class ConvGeometries {
         conv(1, 5, 5, 16, 17, window(2, 3, 2, 3), new Padding(1, 0, 2, 1), 1),
         conv(3, 10, 7, 32, 33, window(3, 3, 3, 2), new Padding(0, 2, 1, 0), 1),
         conv(1, 8, 7, 5, 4, window(1, 2, 3, 1), Padding.NONE, 1),
-        // stride 1: padding of less than the window, of all but one pixel of it, and of more
+        // stride 1: padding of less than the window, of all but one pixel of it, and of more on
+        // all sides or on one
         conv(3, 7, 6, 15, 16, 3, 1, new Padding(0, 2, 1, 0), 1),
         conv(2, 4, 3, 5, 6, 3, 1, Padding.all(2), 1),
         conv(1, 6, 5, 31, 15, 3, 1, new Padding(3, 4, 5, 3), 1),
         conv(2, 4, 4, 3, 5, window(3, 2, 1, 1), new Padding(0, 1, 0, 2), 1),
+        conv(1, 4, 4, 3, 5, window(2, 3, 1, 1), new Padding(0, 1, 3, 0), 1),
+        conv(2, 3, 4, 2, 3, window(2, 3, 1, 1), new Padding(2, 0, 1, 2), 1),
+        conv(1, 4, 3, 2, 3, window(2, 3, 1, 1), new Padding(1, 2, 0, 1), 1),
         conv(1, 3, 4, 3, 5, 1, 1, new Padding(1, 0, 0, 2), 1),
         // one pixel a filter; the second has more pixels than one run of the depth
         conv(1, 6, 6, 33, 65, 1, 1, Padding.NONE, 1),
