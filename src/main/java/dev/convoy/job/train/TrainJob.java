@@ -46,8 +46,9 @@ final class TrainJob implements Job {
    * Where examples come from.
    *
    * @param test to evaluate on: one or none
+   * @param labels the files or arrays that hold the labels of both
    */
-  record Sources(ExampleSource input, List<ExampleSource> test) {
+  record Sources(ExampleSource input, List<ExampleSource> test, String labels) {
     String describe() {
       return input.describe()
           + test.stream().map(s -> "; evaluated on " + s.describe()).findFirst().orElse("");
