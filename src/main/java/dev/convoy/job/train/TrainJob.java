@@ -93,7 +93,7 @@ final class TrainJob implements Job {
             sc, sources.input(), sources.test(), partitions(sc), shared, settingsOfHadoop)) {
       Checkpoints checkpoints = begin(conf);
       Loaded loaded = load(sc, data, conf, progress);
-      TrainState state = state();
+      TrainState state = state(loaded);
       Trainer trainer =
           new Trainer(sc, setup.network(), plan, shared, settings, data, loaded, progress);
       trainer.run(state, checkpoints);
@@ -122,12 +122,22 @@ final class TrainJob implements Job {
     return new Checkpoints(output.checkpoint(conf), identity);
   }
 
-  private TrainState state() {
-    return resumed.orElseGet(
-        () ->
-            TrainState.begin(
-                ParameterLayout.of(setup.network()).gather(setup.network()),
-                settings.optimizer().stateCount()));
+  private TrainState state(Loaded loaded) {
+    TrainState state =
+        resumed.orElseGet(
+            () ->
+                TrainState.begin(
+                    ParameterLayout.of(setup.network()).gather(setup.network()),
+                    settings.optimizer().stateCount(),
+                    loaded.used()));
+    if (state.examples() != loaded.used()) {
+      throw new RunFailure(
+          ("the checkpoint is that of a training on %s examples, now %s could be loaded; bring back"
+                  + " what changed (%s tells the rejects), or set resume: false and overwrite: true"
+                  + " to start anew")
+              .formatted(state.examples(), loaded.used(), output.rejects()));
+    }
+    return state;
   }
 
   /**
