@@ -55,12 +55,23 @@ class AdamTest {
     assertThat(weights).isEqualTo(Steps.after(rule, RATE));
   }
 
+  /** Zero over zero would make a weight NaN that no gradient reaches. */
+  @Test
+  void anEpsilonThatVanishesInFloat32IsRefused() {
+    assertThatThrownBy(() -> new Adam(0.9, 0.999, 1e-50, 0))
+        .hasMessage("epsilon 1.0E-50, needs 1.4E-45 or more");
+    float[] weights = {1};
+    new Adam(0.9, 0.999, 1e-45, 0).step(1, RATE, new float[1], new float[2][1], weights);
+    assertThat(weights).containsExactly(1);
+  }
+
   @Test
   void settingsOutOfRangeAreRefused() {
     assertThatThrownBy(() -> new Adam(1, 0.999, 1e-8, 0))
         .hasMessage("beta1 1.0, needs 0 to below 1");
     assertThatThrownBy(() -> new Adam(0.9, 1, 1e-8, 0)).hasMessage("beta2 1.0, needs 0 to below 1");
-    assertThatThrownBy(() -> new Adam(0.9, 0.999, 0, 0)).hasMessageStartingWith("epsilon 0.0, ");
+    assertThatThrownBy(() -> new Adam(0.9, 0.999, 0, 0))
+        .hasMessage("epsilon 0.0, needs 1.4E-45 or more");
     assertThatThrownBy(() -> new Adam(0.9, 0.999, 1e-8, -1))
         .hasMessage("weightDecay -1.0, needs 0 or more");
     assertThatThrownBy(
