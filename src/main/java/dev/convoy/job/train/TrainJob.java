@@ -16,6 +16,7 @@ import dev.convoy.store.RunFile;
 import dev.convoy.store.StoreException;
 import dev.convoy.tensor.NumpyArray;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,7 @@ final class TrainJob implements Job {
     progress.end();
     List<TrainingExample> rejects = new ArrayList<>();
     counts.forEach(count -> rejects.addAll(count.rejects()));
+    rejects.sort(Comparator.comparingLong(TrainingExample::id)); // they came by lanes
     testCounts.forEach(count -> rejects.addAll(count.rejects()));
     RejectTable.write(sc, output.rejects(), title(), setup, rejects, conf);
     long images =
