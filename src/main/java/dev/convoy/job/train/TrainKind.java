@@ -12,10 +12,12 @@ import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.input.ExampleSource;
+import dev.convoy.network.BackwardRunner;
 import dev.convoy.network.ClassifierLoss;
 import dev.convoy.network.Network;
 import dev.convoy.network.ParameterLayout;
 import dev.convoy.store.StoreException;
+import dev.convoy.store.WholeFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +108,7 @@ public final class TrainKind implements JobKind {
             settings);
     TrainOutput output =
         new TrainOutput(file.get("output").onlyKeys("folder").get("folder").string());
+    checkApart(file, output, conf);
     boolean overwrite = file.find("overwrite").map(node -> node.bool()).orElse(false);
     TrainPlan plan =
         new TrainPlan(
@@ -133,8 +136,11 @@ public final class TrainKind implements JobKind {
   private static ClassifierLoss loss(ConfigNode file, Network network) {
     Optional<ConfigNode> node = file.find("lossNode");
     try {
-      return node.map(key -> ClassifierLoss.at(network, key.string()))
-          .orElseGet(() -> ClassifierLoss.atOutput(network));
+      ClassifierLoss loss =
+          node.map(key -> ClassifierLoss.at(network, key.string()))
+              .orElseGet(() -> ClassifierLoss.atOutput(network));
+      BackwardRunner.reads(network, loss.from(), BackwardRunner.Images.NOT_WANTED); // can it learn?
+      return loss;
     } catch (IllegalArgumentException e) {
       throw node.orElse(file.get("network"))
           .error("%s; name the layer of the scores with lossNode", e.getMessage());
@@ -166,6 +172,26 @@ public final class TrainKind implements JobKind {
       throw key.error("has no labels; training needs one for every image");
     }
     return source;
+  }
+
+  /** The weights that a run begins with are there until it has ended: it may have to begin anew. */
+  private static void checkApart(ConfigNode file, TrainOutput output, Configuration conf) {
+    file.find("weights")
+        .filter(ConfigNode::isScalar)
+        .filter(key -> isWritten(key, output, conf))
+        .ifPresent(
+            key -> {
+              throw key.error(
+                  "%s is what this job writes; name another output.folder", key.string());
+            });
+  }
+
+  private static boolean isWritten(ConfigNode file, TrainOutput output, Configuration conf) {
+    try {
+      return WholeFile.of(file.string(), conf).toString().equals(output.weights(conf).toString());
+    } catch (StoreException e) {
+      throw file.error("%s", e.getMessage());
+    }
   }
 
   /** The state of a killed run; empty where a training begins. */
