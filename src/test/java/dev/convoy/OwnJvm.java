@@ -47,10 +47,28 @@ public final class OwnJvm {
         arguments);
   }
 
+  /**
+   * Starts a job on so many cores and does not wait for it.
+   *
+   * @param log what it prints
+   */
+  public static Process start(int cores, Path folder, Path log, String... arguments)
+      throws IOException {
+    return start(folder, log, List.of("-Dspark.master=local[" + cores + "]"), arguments);
+  }
+
   private static String run(Path folder, List<String> settings, String... arguments)
       throws IOException, InterruptedException {
-    Path sparkHome = Files.createDirectories(folder.resolve("spark-home/jars")).getParent();
     Path log = folder.resolve("log.txt");
+    int exitCode = start(folder, log, settings, arguments).waitFor();
+    String printed = Files.readString(log);
+    assertThat(exitCode).as(printed).isZero();
+    return printed;
+  }
+
+  private static Process start(Path folder, Path log, List<String> settings, String... arguments)
+      throws IOException {
+    Path sparkHome = Files.createDirectories(folder.resolve("spark-home/jars")).getParent();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -59,6 +77,7 @@ public final class OwnJvm {
         List.of(
             "-Dspark.app.name=own-jvm",
             "-Dspark.ui.enabled=false",
+            "-Dspark.local.dir=" + folder.resolve("spark-local"), // outlives a kill
             "-cp",
             System.getProperty("java.class.path"),
             "dev.convoy.cli.Main"));
@@ -67,9 +86,6 @@ public final class OwnJvm {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("SPARK_HOME", sparkHome.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-    int exitCode = builder.start().waitFor();
-    String printed = Files.readString(log);
-    assertThat(exitCode).as(printed).isZero();
-    return printed;
+    return builder.start();
   }
 }

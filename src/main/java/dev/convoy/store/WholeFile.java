@@ -2,6 +2,7 @@ package dev.convoy.store;
 
 import dev.convoy.tensor.NpzFormat;
 import dev.convoy.tensor.NumpyArray;
+import dev.convoy.tensor.NumpyFormatException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,6 +106,8 @@ public final class WholeFile {
       return NpzFormat.read(in, path.toString());
     } catch (FileNotFoundException e) {
       throw new StoreException("no such file: " + path, e);
+    } catch (NumpyFormatException e) {
+      throw new StoreException(e.getMessage(), e); // names the file
     } catch (IOException e) {
       throw new StoreException(path + " cannot be read: " + OutputFiles.reason(e), e);
     }

@@ -5,6 +5,7 @@ import dev.convoy.report.EpochMetrics;
 import dev.convoy.store.FileFolder;
 import dev.convoy.store.StoreException;
 import dev.convoy.store.WholeFile;
+import dev.convoy.tensor.Check;
 import dev.convoy.tensor.NumpyArray;
 import dev.convoy.tensor.Shape;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ import java.util.Optional;
 final class Checkpoints {
   private static final String PREFIX = "step-";
   private static final String SUFFIX = ".npz";
+  private static final String REMEDY =
+      "bring back the one that was written, or set overwrite: true to start anew";
+  private static final int POSITION = 7;
   private static final int METRICS = 7;
 
   private final FileFolder folder;
@@ -53,6 +57,7 @@ final class Checkpoints {
     }
     StepStory seen = state.seen();
     long[] position = {
+      state.examples(),
       state.epoch(),
       state.step(),
       state.stepsDone(),
@@ -60,7 +65,7 @@ final class Checkpoints {
       seen.correct(),
       seen.loss().units()
     };
-    arrays.put("position", NumpyArray.of(Shape.of(position.length), position));
+    arrays.put("position", NumpyArray.of(Shape.of(POSITION), position));
     double[] metrics = new double[state.metrics().size() * METRICS];
     for (int i = 0; i < state.metrics().size(); i++) {
       EpochMetrics m = state.metrics().get(i);
@@ -109,16 +114,21 @@ final class Checkpoints {
       return Optional.empty();
     }
     WholeFile file = folder.file(names.get(names.size() - 1));
-    Map<String, NumpyArray> arrays = file.readArrays();
+    Map<String, NumpyArray> arrays = read(file);
     try {
       identity.checkSame(
           file.toString(), new String(get(arrays, "identity").bytes(), StandardCharsets.UTF_8));
       return Optional.of(state(arrays, weightCount, stateCount));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new StoreException(
-          "checkpoint %s is none of a training: %s; remove it to start anew"
-              .formatted(file, e.getMessage()),
-          e);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException("checkpoint %s: %s; %s".formatted(file, e.getMessage(), REMEDY), e);
+    }
+  }
+
+  private static Map<String, NumpyArray> read(WholeFile file) {
+    try {
+      return file.readArrays();
+    } catch (StoreException e) {
+      throw new StoreException("checkpoint %s; %s".formatted(e.getMessage(), REMEDY), e);
     }
   }
 
@@ -127,8 +137,9 @@ final class Checkpoints {
     for (int i = 0; i < stateCount; i++) {
       optimizer[i] = sized(arrays, "optimizer" + i, weightCount);
     }
-    long[] position = get(arrays, "position").longs();
-    double[] metrics = get(arrays, "metrics").doubles();
+    long[] position = shaped(arrays, "position", Shape.of(POSITION)).longs();
+    int epochCount = get(arrays, "metrics").shape().length() / METRICS;
+    double[] metrics = shaped(arrays, "metrics", Shape.of(epochCount, METRICS)).doubles();
     List<EpochMetrics> epochs = new ArrayList<>();
     for (int at = 0; at < metrics.length; at += METRICS) {
       epochs.add(
@@ -145,26 +156,31 @@ final class Checkpoints {
         sized(arrays, "weights", weightCount),
         optimizer,
         epochs,
-        Math.toIntExact(position[0]),
-        position[1],
+        position[0],
+        (int) position[1],
         position[2],
-        new StepStory(position[3], position[4], new LossSum(position[5]), 0));
+        position[3],
+        new StepStory(position[4], position[5], new LossSum(position[6]), 0));
   }
 
   private static float[] sized(Map<String, NumpyArray> arrays, String name, int count) {
-    float[] values = get(arrays, name).floats();
-    if (values.length != count) {
-      throw new IllegalArgumentException(
-          "array \"%s\" has %s numbers, needed %s".formatted(name, values.length, count));
-    }
-    return values;
+    return shaped(arrays, name, Shape.of(count)).floats();
+  }
+
+  private static NumpyArray shaped(Map<String, NumpyArray> arrays, String name, Shape needed) {
+    NumpyArray array = get(arrays, name);
+    Check.that(
+        array.shape().equals(needed),
+        "array \"%s\" has shape %s, needed %s",
+        name,
+        array.shape(),
+        needed);
+    return array;
   }
 
   private static NumpyArray get(Map<String, NumpyArray> arrays, String name) {
     NumpyArray array = arrays.get(name);
-    if (array == null) {
-      throw new IllegalArgumentException("it has no array \"" + name + "\"");
-    }
+    Check.that(array != null, "it has no array \"%s\"", name);
     return array;
   }
 

@@ -26,10 +26,7 @@ final class EvaluateTask {
       }
       runner.forward(n, labels);
       for (int i = 0; i < n; i++) {
-        if (!Double.isFinite(runner.loss(i))) {
-          throw StepTask.diverged(examples.get(first + i), "its loss is " + runner.loss(i));
-        }
-        loss = loss.plus(runner.loss(i));
+        loss = StepTask.plus(loss, runner.loss(i), examples.get(first + i));
         correct += runner.isCorrect(i) ? 1 : 0;
       }
     }

@@ -51,6 +51,7 @@ final class LoadTask {
     float[] input = new float[plan.inputShape().length()];
     try {
       loader.load(example, input, 0);
+      checkFinite(input);
     } catch (BadImageException e) {
       if (plan.failOnBadImage()) {
         throw new RunFailure(
@@ -71,6 +72,16 @@ final class LoadTask {
                   classes - 1));
     }
     return of(example, position, input, "", "");
+  }
+
+  /** One such number would make all gradients of its batch NaN. */
+  private static void checkFinite(float[] input) throws BadImageException {
+    for (int i = 0; i < input.length; i++) {
+      if (!Float.isFinite(input[i])) {
+        throw new BadImageException(
+            "preprocess", "number %s of it is %s, needed finite ones".formatted(i, input[i]));
+      }
+    }
   }
 
   private static TrainingExample of(

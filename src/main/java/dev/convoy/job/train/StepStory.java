@@ -1,5 +1,6 @@
 package dev.convoy.job.train;
 
+import dev.convoy.job.RunFailure;
 import dev.convoy.job.sum.LossSum;
 import java.io.Serializable;
 
@@ -14,12 +15,21 @@ record StepStory(long images, long correct, LossSum loss, long computeNanos)
     implements Serializable {
   static final StepStory NONE = new StepStory(0, 0, LossSum.ZERO, 0);
 
+  /**
+   * Both stories in one.
+   *
+   * @throws RunFailure if no sum can hold their losses
+   */
   StepStory plus(StepStory other) {
-    return new StepStory(
-        images + other.images,
-        correct + other.correct,
-        loss.plus(other.loss),
-        computeNanos + other.computeNanos);
+    try {
+      return new StepStory(
+          images + other.images,
+          correct + other.correct,
+          loss.plus(other.loss),
+          computeNanos + other.computeNanos);
+    } catch (ArithmeticException e) {
+      throw StepTask.diverged(e.getMessage());
+    }
   }
 
   double meanLoss() {

@@ -72,10 +72,7 @@ final class StepTask {
     LossSum loss = story.loss();
     long correct = story.correct();
     for (int i = 0; i < block.size(); i++) {
-      if (!Double.isFinite(runner.loss(i))) {
-        throw diverged(block.get(i), "its loss is " + runner.loss(i));
-      }
-      loss = loss.plus(runner.loss(i));
+      loss = plus(loss, runner.loss(i), block.get(i));
       correct += runner.isCorrect(i) ? 1 : 0;
     }
     runner.backward(block.size(), gradients);
@@ -83,6 +80,15 @@ final class StepTask {
       throw traced(block, gradients.length);
     }
     story = new StepStory(story.images() + block.size(), correct, loss, 0);
+  }
+
+  /** Adds an example's loss; one that no sum can hold is a sign of divergence. */
+  static LossSum plus(LossSum sum, double loss, TrainingExample example) {
+    try {
+      return sum.plus(loss);
+    } catch (ArithmeticException e) {
+      throw diverged(example, "its loss is " + loss);
+    }
   }
 
   private void forward(List<TrainingExample> block) {
@@ -106,10 +112,12 @@ final class StepTask {
     return diverged(block.get(0), "the summed gradient exceeds float32");
   }
 
-  static RunFailure diverged(TrainingExample example, String what) {
-    return new RunFailure(
-        "%s: %s: the training diverges; lower optimizer.learningRate"
-            .formatted(example.name(), what));
+  private static RunFailure diverged(TrainingExample example, String what) {
+    return diverged(example.name() + ": " + what);
+  }
+
+  static RunFailure diverged(String what) {
+    return new RunFailure(what + ": the training diverges; lower optimizer.learningRate");
   }
 
   private static boolean isFinite(float[] values) {

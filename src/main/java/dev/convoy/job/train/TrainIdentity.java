@@ -4,7 +4,6 @@ import dev.convoy.job.input.ExampleSource;
 import dev.convoy.network.Network;
 import dev.convoy.store.StoreException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,14 +24,18 @@ final class TrainIdentity {
       Network network,
       String preprocess,
       String lossNode,
-      ExampleSource input,
-      List<ExampleSource> test,
+      TrainJob.Sources sources,
+      long maxPixels,
       TrainSettings settings) {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put(NETWORK, network.name() + " " + network.fingerprint());
-    parts.put("input", input.describe());
-    parts.put("evaluate", test.stream().map(ExampleSource::describe).findFirst().orElse("none"));
+    parts.put("input", sources.input().describe());
+    parts.put(
+        "evaluate",
+        sources.test().stream().map(ExampleSource::describe).findFirst().orElse("none"));
+    parts.put("labels", sources.labels());
     parts.put("preprocess", preprocess);
+    parts.put("maxPixels", String.valueOf(maxPixels));
     parts.put("lossNode", lossNode);
     parts.put("optimizer", settings.optimizer() + ", learningRate " + settings.learningRate());
     parts.put("schedule", settings.schedule().toString());

@@ -16,6 +16,7 @@ import dev.convoy.store.RunFile;
 import dev.convoy.store.StoreException;
 import dev.convoy.tensor.NumpyArray;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,9 @@ final class TrainJob implements Job {
    * Where examples come from.
    *
    * @param test to evaluate on: one or none
+   * @param labels the files or arrays that hold the labels of both
    */
-  record Sources(ExampleSource input, List<ExampleSource> test) {
+  record Sources(ExampleSource input, List<ExampleSource> test, String labels) {
     String describe() {
       return input.describe()
           + test.stream().map(s -> "; evaluated on " + s.describe()).findFirst().orElse("");
@@ -92,7 +94,7 @@ final class TrainJob implements Job {
             sc, sources.input(), sources.test(), partitions(sc), shared, settingsOfHadoop)) {
       Checkpoints checkpoints = begin(conf);
       Loaded loaded = load(sc, data, conf, progress);
-      TrainState state = state();
+      TrainState state = state(loaded);
       Trainer trainer =
           new Trainer(sc, setup.network(), plan, shared, settings, data, loaded, progress);
       trainer.run(state, checkpoints);
@@ -121,12 +123,22 @@ final class TrainJob implements Job {
     return new Checkpoints(output.checkpoint(conf), identity);
   }
 
-  private TrainState state() {
-    return resumed.orElseGet(
-        () ->
-            TrainState.begin(
-                ParameterLayout.of(setup.network()).gather(setup.network()),
-                settings.optimizer().stateCount()));
+  private TrainState state(Loaded loaded) {
+    TrainState state =
+        resumed.orElseGet(
+            () ->
+                TrainState.begin(
+                    ParameterLayout.of(setup.network()).gather(setup.network()),
+                    settings.optimizer().stateCount(),
+                    loaded.used()));
+    if (state.examples() != loaded.used()) {
+      throw new RunFailure(
+          ("the checkpoint is that of a training on %s examples, now %s could be loaded; bring back"
+                  + " what changed (%s tells the rejects), or set resume: false and overwrite: true"
+                  + " to start anew")
+              .formatted(state.examples(), loaded.used(), output.rejects()));
+    }
+    return state;
   }
 
   /**
@@ -151,6 +163,7 @@ final class TrainJob implements Job {
     progress.end();
     List<TrainingExample> rejects = new ArrayList<>();
     counts.forEach(count -> rejects.addAll(count.rejects()));
+    rejects.sort(Comparator.comparingLong(TrainingExample::id)); // they came by lanes
     testCounts.forEach(count -> rejects.addAll(count.rejects()));
     RejectTable.write(sc, output.rejects(), title(), setup, rejects, conf);
     long images =

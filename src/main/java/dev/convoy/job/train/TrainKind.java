@@ -12,10 +12,12 @@ import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.input.ExampleSource;
+import dev.convoy.network.BackwardRunner;
 import dev.convoy.network.ClassifierLoss;
 import dev.convoy.network.Network;
 import dev.convoy.network.ParameterLayout;
 import dev.convoy.store.StoreException;
+import dev.convoy.store.WholeFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import org.apache.hadoop.conf.Configuration;
 /** {@code job: train}: labelled images in, weights out. */
 public final class TrainKind implements JobKind {
   private static final long DEFAULT_MAX_PIXELS = 100_000_000;
+  private static final List<String> LABEL_KEYS = List.of("labels", "idxLabels", "npzLabels");
 
   @Override
   public String name() {
@@ -93,29 +96,35 @@ public final class TrainKind implements JobKind {
     NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
     TrainSettings settings = TrainSettings.read(file);
     ClassifierLoss loss = loss(file, setup.network());
-    ExampleSource input = source(file.get("input"), setup.network(), conf);
-    List<ExampleSource> test =
-        file.find("evaluate").map(node -> source(node, setup.network(), conf)).stream().toList();
+    TrainJob.Sources sources = sources(file, setup.network(), conf);
+    long maxPixels = file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS);
     TrainIdentity identity =
         TrainIdentity.of(
-            setup.network(), setup.preprocess().describe(), loss.scores(), input, test, settings);
+            setup.network(),
+            setup.preprocess().describe(),
+            loss.scores(),
+            sources,
+            maxPixels,
+            settings);
     TrainOutput output =
         new TrainOutput(file.get("output").onlyKeys("folder").get("folder").string());
+    checkApart(file, output, conf);
     boolean overwrite = file.find("overwrite").map(node -> node.bool()).orElse(false);
     TrainPlan plan =
         new TrainPlan(
-            new Dealing(input.count(), settings.lanes(), settings.blockSize(), settings.seed()),
+            new Dealing(
+                sources.input().count(), settings.lanes(), settings.blockSize(), settings.seed()),
             loss,
             setup.preprocess(),
             setup.network().inputShape(),
             settings.kernels(),
-            file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS),
+            maxPixels,
             file.find("onBadImage")
                 .map(b -> b.oneOf("reject", "fail").equals("fail"))
                 .orElse(false));
     return new TrainJob(
         setup,
-        new TrainJob.Sources(input, test),
+        sources,
         plan,
         settings,
         output,
@@ -127,12 +136,33 @@ public final class TrainKind implements JobKind {
   private static ClassifierLoss loss(ConfigNode file, Network network) {
     Optional<ConfigNode> node = file.find("lossNode");
     try {
-      return node.map(key -> ClassifierLoss.at(network, key.string()))
-          .orElseGet(() -> ClassifierLoss.atOutput(network));
+      ClassifierLoss loss =
+          node.map(key -> ClassifierLoss.at(network, key.string()))
+              .orElseGet(() -> ClassifierLoss.atOutput(network));
+      BackwardRunner.reads(network, loss.from(), BackwardRunner.Images.NOT_WANTED); // can it learn?
+      return loss;
     } catch (IllegalArgumentException e) {
       throw node.orElse(file.get("network"))
           .error("%s; name the layer of the scores with lossNode", e.getMessage());
     }
+  }
+
+  private static TrainJob.Sources sources(ConfigNode file, Network network, Configuration conf) {
+    ConfigNode input = file.get("input");
+    Optional<ConfigNode> test = file.find("evaluate");
+    return new TrainJob.Sources(
+        source(input, network, conf),
+        test.map(node -> source(node, network, conf)).stream().toList(),
+        labels(input) + test.map(node -> "; evaluated with " + labels(node)).orElse(""));
+  }
+
+  /** Where the labels of a source come from, as the job file has it. */
+  private static String labels(ConfigNode source) {
+    return LABEL_KEYS.stream()
+        .flatMap(key -> source.find(key).stream())
+        .map(ConfigNode::string)
+        .findFirst()
+        .orElse("those of the table");
   }
 
   private static ExampleSource source(ConfigNode key, Network network, Configuration conf) {
@@ -142,6 +172,26 @@ public final class TrainKind implements JobKind {
       throw key.error("has no labels; training needs one for every image");
     }
     return source;
+  }
+
+  /** The weights that a run begins with are there until it has ended: it may have to begin anew. */
+  private static void checkApart(ConfigNode file, TrainOutput output, Configuration conf) {
+    file.find("weights")
+        .filter(ConfigNode::isScalar)
+        .filter(key -> isWritten(key, output, conf))
+        .ifPresent(
+            key -> {
+              throw key.error(
+                  "%s is what this job writes; name another output.folder", key.string());
+            });
+  }
+
+  private static boolean isWritten(ConfigNode file, TrainOutput output, Configuration conf) {
+    try {
+      return WholeFile.of(file.string(), conf).toString().equals(output.weights(conf).toString());
+    } catch (StoreException e) {
+      throw file.error("%s", e.getMessage());
+    }
   }
 
   /** The state of a killed run; empty where a training begins. */

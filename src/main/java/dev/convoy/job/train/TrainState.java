@@ -9,21 +9,24 @@ final class TrainState {
   private final float[] weights;
   private final float[][] optimizerState;
   private final List<EpochMetrics> metrics;
+  private final long examples;
   private int epoch;
   private long step;
   private long stepsDone;
   private StepStory seen;
 
   /** A training that begins with these weights; the array becomes the state's. */
-  static TrainState begin(float[] weights, int stateCount) {
+  static TrainState begin(float[] weights, int stateCount, long examples) {
+    float[][] optimizerState = new float[stateCount][weights.length];
     return new TrainState(
-        weights, new float[stateCount][weights.length], new ArrayList<>(), 0, 0, 0, StepStory.NONE);
+        weights, optimizerState, new ArrayList<>(), examples, 0, 0, 0, StepStory.NONE);
   }
 
   TrainState(
       float[] weights,
       float[][] optimizerState,
       List<EpochMetrics> metrics,
+      long examples,
       int epoch,
       long step,
       long stepsDone,
@@ -31,6 +34,7 @@ final class TrainState {
     this.weights = weights;
     this.optimizerState = optimizerState;
     this.metrics = new ArrayList<>(metrics);
+    this.examples = examples;
     this.epoch = epoch;
     this.step = step;
     this.stepsDone = stepsDone;
@@ -48,6 +52,11 @@ final class TrainState {
   /** One entry per finished epoch. */
   List<EpochMetrics> metrics() {
     return metrics;
+  }
+
+  /** Examples of an epoch: those that were no rejects. */
+  long examples() {
+    return examples;
   }
 
   /** The epoch that is under way, from 0. */

@@ -50,8 +50,12 @@ final class Trainer {
     progress.begin("train", images);
     if (state.stepsDone() > 0) {
       progress.note(
-          "goes on from a checkpoint: epoch %d, step %,d of %,d"
-              .formatted(state.epoch() + 1, state.step(), loaded.steps()));
+          String.format(
+              Locale.ROOT,
+              "goes on from a checkpoint: epoch %d, step %,d of %,d",
+              state.epoch() + 1,
+              state.step(),
+              loaded.steps()));
     }
     long done = 0;
     while (state.epoch() < settings.epochs()) {
@@ -109,6 +113,26 @@ final class Trainer {
             gradient,
             state.optimizerState(),
             state.weights());
+    checkFinite(state);
+  }
+
+  /** Throws if a step led nowhere: the last one of a training has no loss after it to show that. */
+  private void checkFinite(TrainState state) {
+    float[] weights = state.weights();
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      for (int i = entry.at(); i < entry.end(); i++) {
+        if (!Float.isFinite(weights[i])) {
+          throw StepTask.diverged(
+              "epoch %s, step %s of %s: %s holds %s"
+                  .formatted(
+                      state.epoch() + 1,
+                      state.step() + 1,
+                      loaded.steps(),
+                      entry.name(),
+                      weights[i]));
+        }
+      }
+    }
   }
 
   private double learningRate(long stepsDone) {

@@ -19,7 +19,7 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
   public Adam {
     Check.that(beta1 >= 0 && beta1 < 1, "beta1 %s, needs 0 to below 1", beta1);
     Check.that(beta2 >= 0 && beta2 < 1, "beta2 %s, needs 0 to below 1", beta2);
-    Check.that(epsilon > 0, "epsilon %s, needs more than 0", epsilon);
+    Check.that((float) epsilon > 0, "epsilon %s, needs %s or more", epsilon, Float.MIN_VALUE);
     Check.that(weightDecay >= 0, "weightDecay %s, needs 0 or more", weightDecay);
   }
 

@@ -2,6 +2,7 @@ package dev.convoy.job.backward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.UserMessage;
 import dev.convoy.job.Progress;
 import dev.convoy.store.Column;
 import dev.convoy.store.Manifest;
@@ -103,7 +104,7 @@ class BackwardInputIT extends BackwardRuns {
                 "output.gradients=" + out().resolve("gradients.npz"),
                 "output.gradInput=" + out().resolve("gradInput")));
     all.addAll(List.of(overrides));
-    return messageOf(() -> backward("job: backward\n", all.toArray(String[]::new)));
+    return UserMessage.of(() -> backward("job: backward\n", all.toArray(String[]::new)));
   }
 
   private String lossFailure(Path input) {
@@ -329,7 +330,8 @@ class BackwardInputIT extends BackwardRuns {
             "output.gradients=" + out().resolve("gradients.npz"),
             "gradOutput={npz: " + npz + ", array: dX, node: input}");
     assertThat(
-            messageOf(() -> backward("job: backward\n", withoutGradInput.toArray(String[]::new))))
+            UserMessage.of(
+                () -> backward("job: backward\n", withoutGradInput.toArray(String[]::new))))
         .isEqualTo(
             "command line: \"gradOutput.node\": network small: no weights come before node \"input\","
                 + " so there is no gradient to compute");
@@ -440,7 +442,7 @@ class BackwardInputIT extends BackwardRuns {
           public void end() {}
         };
     String message =
-        messageOf(
+        UserMessage.of(
             () ->
                 read(
                         "job: backward\nloss: softmaxCrossEntropy\n",

@@ -2,6 +2,7 @@ package dev.convoy.job.backward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.UserMessage;
 import dev.convoy.compute.SoftmaxCrossEntropy;
 import dev.convoy.job.JobOutcome;
 import dev.convoy.network.FashionSamples;
@@ -314,7 +315,7 @@ class BackwardJobIT extends BackwardRuns {
   @Test
   void aLossNeedsScoresThatTheCacheKeeps() {
     assertThat(
-            messageOf(
+            UserMessage.of(
                 () ->
                     backward(fashion, "loss=softmaxCrossEntropy", "lossNode=dense1", out("g.npz"))))
         .isEqualTo(

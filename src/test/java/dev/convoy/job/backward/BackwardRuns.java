@@ -1,17 +1,12 @@
 package dev.convoy.job.backward;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
-
 import dev.convoy.KernelsUnderTest;
 import dev.convoy.SparkTest;
-import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
 import dev.convoy.config.ConfigReader;
 import dev.convoy.job.Job;
 import dev.convoy.job.JobOutcome;
 import dev.convoy.job.Progress;
-import dev.convoy.job.RunFailure;
 import dev.convoy.job.forward.ForwardKind;
 import dev.convoy.store.TableRow;
 import dev.convoy.store.TableSchema;
@@ -22,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,20 +51,6 @@ abstract class BackwardRuns extends SparkTest {
       all = ConfigReader.override(all, override);
     }
     return all;
-  }
-
-  /** What a user is told: the words of the deepest failure of ours, as the command line has it. */
-  static String messageOf(ThrowingCallable run) {
-    Throwable thrown = catchThrowable(run);
-    assertThat(thrown).as("a failure").isNotNull();
-    String message = null;
-    for (Throwable e = thrown; e != null; e = e.getCause()) {
-      if (e instanceof RunFailure || e instanceof ConfigException) {
-        message = e.getMessage();
-      }
-    }
-    assertThat(message).as("message of %s", thrown).isNotNull().doesNotContain("\n");
-    return message;
   }
 
   final Map<String, NumpyArray> gradients(String file) throws IOException {
