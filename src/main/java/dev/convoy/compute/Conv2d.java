@@ -1,7 +1,9 @@
 package dev.convoy.compute;
 
+import dev.convoy.compute.micro.MatrixA;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
+import java.util.Arrays;
 
 /**
  * Convolves a batch of images with a bank of filters (not flipped, as everywhere in deep learning).
@@ -16,9 +18,10 @@ import dev.convoy.tensor.Check;
  *       x[n, oh * strideH + fh * dilationH - padTop, ow * strideW + fw * dilationW - padLeft, ic] * w[fh, fw, ic, oc]
  * </pre>
  *
- * <p>The matrix of image patches is never written out (implicit GEMM): the pixels under one filter
- * row lie side by side in an NHWC image, so the micro-kernel reads them in place. An image with
- * padding is copied once into a frame of zeros.
+ * <p>The matrix of image patches is never written out (implicit GEMM): the micro-kernel reads them
+ * in place, through two tables ({@link InPlace}). An image with padding is copied once into a frame
+ * of zeros. Large 3 x 3 convolutions with stride 1 go through {@link Winograd}, depthwise ones
+ * through {@link DepthwiseLoop}. Which way is taken depends on the geometry of one image alone.
  *
  * @see <a href="https://arxiv.org/abs/1603.07285">Dumoulin and Visin 2016, chapters 2 and 5</a>
  */
@@ -36,6 +39,9 @@ public final class Conv2d {
     if (g.isDepthwise()) {
       return PackedFilters.wholeRows(depth, g.outC(), w);
     }
+    if (g.isWinograd()) {
+      return Winograd.pack(g, w, kernels);
+    }
     return PackedFilters.pack(g.groups(), depth, g.groupOutC(), w, kernels);
   }
 
@@ -51,13 +57,28 @@ public final class Conv2d {
     Check.lengthOrEmpty("conv bias", bias, g.outC());
     Check.length("conv y", y, g.outputShape());
     checkFits(g, w, g.window().taps() * g.groupInC(), g.groupOutC(), ws);
-    MatrixProduct.fillRows(y, Math.toIntExact(g.outputShape().count()), g.outC(), bias);
     if (g.isDepthwise()) {
+      fillRows(y, g.outputShape().length(), g.outC(), bias);
       DepthwiseLoop.add(g, x, w, y);
+    } else if (g.isWinograd()) {
+      Winograd.forward(g, x, w, bias, y, ws);
     } else if (g.isPointwise()) {
-      addPointwise(g, x, w, y, ws);
+      int pixels = g.input().n() * g.outH() * g.outW();
+      MatrixA rows = InPlace.plain(x, 0, pixels, g.input().c(), g.input().c(), ws);
+      Start start = Start.bias(bias, g.outC(), ws);
+      MatrixProduct.set(rows, pixels, g.input().c(), w, 0, start, y, 0, g.outC(), ws);
     } else {
-      addByImage(g, x, w, y, ws);
+      forwardByImage(g, x, w, bias, y, ws);
+    }
+  }
+
+  private static void fillRows(float[] y, int count, int columns, float[] bias) {
+    if (bias.length == 0) {
+      Arrays.fill(y, 0, count, 0f);
+      return;
+    }
+    for (int at = 0; at < count; at += columns) {
+      System.arraycopy(bias, 0, y, at, columns);
     }
   }
 
@@ -66,6 +87,8 @@ public final class Conv2d {
       ConvGeometry g, PackedFilters w, int depth, int columns, Workspace ws) {
     if (g.isDepthwise()) {
       w.checkFits("conv w", 1, g.window().taps(), g.outC(), g.outC());
+    } else if (g.isWinograd()) {
+      w.checkFits("conv w", Winograd.PRODUCTS, g.input().c(), g.outC(), ws.kernels().nr());
     } else {
       w.checkFits("conv w", g.groups(), depth, columns, ws.kernels().nr());
     }
@@ -156,6 +179,8 @@ public final class Conv2d {
     Check.length("conv gradWeights", gradWeights, at + g.weightShape().count());
     if (g.isDepthwise()) {
       DepthwiseLoop.addGradWeights(g, x, gradOutput, gradWeights, at);
+    } else if (g.isWinograd()) {
+      WinogradGradient.add(g, x, gradOutput, gradWeights, at, ws);
     } else {
       FilterGradient.add(g, x, gradOutput, gradWeights, at, ws);
     }
@@ -173,19 +198,21 @@ public final class Conv2d {
     RowSums.add(pixels, g.outC(), gradOutput, gradBias, at);
   }
 
-  private static void addPointwise(
-      ConvGeometry g, float[] x, PackedFilters w, float[] y, Workspace ws) {
-    int pixels = g.input().n() * g.outH() * g.outW();
-    MatrixProduct.add(pixels, x, g.input().c(), w, y, ws);
-  }
-
-  private static void addByImage(
-      ConvGeometry g, float[] x, PackedFilters w, float[] y, Workspace ws) {
-    int outputFloats = g.outH() * g.outW() * g.outC();
+  private static void forwardByImage(
+      ConvGeometry g, float[] x, PackedFilters w, float[] bias, float[] y, Workspace ws) {
+    int pixels = g.outH() * g.outW();
+    int depth = g.window().taps() * g.groupInC();
+    Start start = Start.bias(bias, g.outC(), ws);
     for (int n = 0; n < g.input().n(); n++) {
       float[] image = framed(g, x, n, ws);
       int imageAt = image == x ? n * g.imageFloats() : 0;
-      addOneImage(g, image, imageAt, w, y, n * outputFloats, ws);
+      for (int group = 0; group < g.groups(); group++) {
+        MatrixA patches = InPlace.patches(g, image, imageAt + group * g.groupInC(), ws);
+        int firstC = group * g.groupOutC();
+        int yAt = n * pixels * g.outC() + firstC;
+        MatrixProduct.set(
+            patches, pixels, depth, w, group, start.from(firstC), y, yAt, g.outC(), ws);
+      }
     }
   }
 
@@ -198,64 +225,5 @@ public final class Conv2d {
     Pad2d.padImage(
         g.input().h(), g.input().w(), g.input().c(), g.pad(), 0f, x, n * g.imageFloats(), frame, 0);
     return frame;
-  }
-
-  private static void addOneImage(
-      ConvGeometry g,
-      float[] image,
-      int imageAt,
-      PackedFilters w,
-      float[] y,
-      int yAt,
-      Workspace ws) {
-    int nr = ws.kernels().nr();
-    int run = g.run();
-    for (int group = 0; group < g.groups(); group++) {
-      for (int panel = 0; panel < w.panelCount(); panel++) {
-        int width = Math.min(nr, g.groupOutC() - panel * nr);
-        int columnAt = yAt + group * g.groupOutC() + panel * nr;
-        for (int r = 0; r < g.runCount(); r++) {
-          int runAt = imageAt + g.runAt(r) + group * g.groupInC();
-          int panelAt = w.at(group, panel, r * run);
-          addRun(g, run, image, runAt, w.panels(), panelAt, width, y, columnAt, ws);
-        }
-      }
-    }
-  }
-
-  /** Adds one run of the depth to all output pixels of an image, for one panel of filters. */
-  private static void addRun(
-      ConvGeometry g,
-      int run,
-      float[] image,
-      int runAt,
-      float[] panels,
-      int panelAt,
-      int width,
-      float[] y,
-      int columnAt,
-      Workspace ws) {
-    int nr = ws.kernels().nr();
-    int pixelStep = g.window().strideW() * g.input().c();
-    int rowStep = g.window().strideH() * g.paddedW() * g.input().c();
-    for (int k = 0; k < run; k += MatrixProduct.DEPTH_BLOCK) {
-      int kc = Math.min(MatrixProduct.DEPTH_BLOCK, run - k);
-      for (int oh = 0; oh < g.outH(); oh++) {
-        TileLoop.add(
-            g.outW(),
-            width,
-            kc,
-            image,
-            runAt + k + oh * rowStep,
-            pixelStep,
-            1,
-            panels,
-            panelAt + k * nr,
-            y,
-            columnAt + oh * g.outW() * g.outC(),
-            g.outC(),
-            ws);
-      }
-    }
   }
 }

@@ -16,9 +16,27 @@ import java.io.Serializable;
  * @param window the filters' size, stride and dilation
  * @param pad zeros around each image
  * @param groups groups of channels; {@code groups == inC} is a depthwise convolution
+ * @param algorithm which ways of computing it are allowed
  */
-public record ConvGeometry(Shape input, int outC, Window window, Padding pad, int groups)
+public record ConvGeometry(
+    Shape input, int outC, Window window, Padding pad, int groups, Algorithm algorithm)
     implements Serializable {
+  /** Ways of computing a convolution. */
+  public enum Algorithm {
+    /** Winograd's F(4x4, 3x3) where the shape suits it; see {@link Winograd}. */
+    FAST,
+    /** Every product of the definition, in its order. */
+    DIRECT
+  }
+
+  /** Below this number of channels the transforms cost more than the multiplications saved. */
+  private static final int LEAST_WINOGRAD_CHANNELS = 32;
+
+  /** The fast algorithm where the shape suits it. */
+  public ConvGeometry(Shape input, int outC, Window window, Padding pad, int groups) {
+    this(input, outC, window, pad, groups, Algorithm.FAST);
+  }
+
   public ConvGeometry {
     Check.that(input.rank() == 4, "conv: input %s, needs [N, H, W, C]", input);
     Check.that(outC > 0, "conv: %s filters, needs at least 1", outC);
@@ -99,7 +117,8 @@ public record ConvGeometry(Shape input, int outC, Window window, Padding pad, in
   public ConvGeometry withBatch(int n) {
     return n == input.n()
         ? this
-        : new ConvGeometry(Shape.of(n, input.h(), input.w(), input.c()), outC, window, pad, groups);
+        : new ConvGeometry(
+            Shape.of(n, input.h(), input.w(), input.c()), outC, window, pad, groups, algorithm);
   }
 
   boolean isDepthwise() {
@@ -114,30 +133,6 @@ public record ConvGeometry(Shape input, int outC, Window window, Padding pad, in
   /** Floats of one image with its padding around it. */
   int frameFloats() {
     return paddedH() * paddedW() * input.c();
-  }
-
-  /**
-   * Floats that lie side by side both in an image and in the depth of a filter: a whole filter row,
-   * or with dilation or groups one tap's channels of one group.
-   */
-  int run() {
-    return wholeRows() ? window.filterW() * input.c() : groupInC();
-  }
-
-  /** Runs of a filter; run r begins at row {@code r * run()} of the depth. */
-  int runCount() {
-    return wholeRows() ? window.filterH() : window.taps();
-  }
-
-  /** Where run {@code r} of the first group begins in a padded image, for the first output. */
-  int runAt(int r) {
-    int fh = wholeRows() ? r : r / window.filterW();
-    int fw = wholeRows() ? 0 : r % window.filterW();
-    return (fh * window.dilationH() * paddedW() + fw * window.dilationW()) * input.c();
-  }
-
-  private boolean wholeRows() {
-    return groups == 1 && window.dilationW() == 1;
   }
 
   /** Whether the gradient of the input is a convolution of the gradient of the output. */
@@ -156,7 +151,20 @@ public record ConvGeometry(Shape input, int outC, Window window, Padding pad, in
             window.reachH() - 1 - pad.bottom(),
             window.reachW() - 1 - pad.left(),
             window.reachW() - 1 - pad.right());
-    return new ConvGeometry(outputShape(), input.c(), window, around, groups);
+    return new ConvGeometry(outputShape(), input.c(), window, around, groups, algorithm);
+  }
+
+  /**
+   * Whether Winograd's algorithm computes it: 3 x 3, every pixel, and tiles of 4 x 4 outputs that
+   * save at least a quarter of the multiplications. Depends on the shape of one image alone.
+   */
+  boolean isWinograd() {
+    long tiles = (long) WinogradTiles.count(outH()) * WinogradTiles.count(outW());
+    return algorithm == Algorithm.FAST
+        && window.equals(Window.square(3, 1))
+        && groups == 1
+        && Math.min(input.c(), outC) >= LEAST_WINOGRAD_CHANNELS
+        && 4 * 36 * tiles <= 3 * 9L * outH() * outW();
   }
 
   /** Whether output pixels see one input pixel each, in the same order: a plain matrix product. */

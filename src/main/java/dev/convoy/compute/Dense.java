@@ -1,8 +1,8 @@
 package dev.convoy.compute;
 
+import dev.convoy.compute.micro.MatrixA;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
-import java.util.Arrays;
 
 /**
  * Multiplies vectors with a matrix.
@@ -43,8 +43,7 @@ public final class Dense {
     Check.lengthOrEmpty("dense bias", bias, outFeatures);
     Check.length("dense y", y, Math.multiplyExact((long) n, outFeatures));
     w.checkFits("dense w", 1, inFeatures, outFeatures, ws.kernels().nr());
-    MatrixProduct.fillRows(y, n * outFeatures, outFeatures, bias);
-    MatrixProduct.add(n, x, inFeatures, w, y, ws);
+    multiply(n, inFeatures, x, w, Start.bias(bias, outFeatures, ws), y, outFeatures, ws);
   }
 
   /** Copies weights into the order {@link #gradInput} reads them in: transposed. */
@@ -77,8 +76,21 @@ public final class Dense {
     Check.length("dense gradOutput", gradOutput, Math.multiplyExact((long) n, outFeatures));
     Check.length("dense gradInput", gradInput, Math.multiplyExact((long) n, inFeatures));
     turned.checkFits("dense w", 1, outFeatures, inFeatures, ws.kernels().nr());
-    Arrays.fill(gradInput, 0, n * inFeatures, 0f);
-    MatrixProduct.add(n, gradOutput, outFeatures, turned, gradInput, ws);
+    Start zero = Start.zero(inFeatures, ws);
+    multiply(n, outFeatures, gradOutput, turned, zero, gradInput, inFeatures, ws);
+  }
+
+  private static void multiply(
+      int n,
+      int depth,
+      float[] x,
+      PackedFilters w,
+      Start start,
+      float[] y,
+      int columns,
+      Workspace ws) {
+    MatrixA rows = InPlace.plain(x, 0, n, depth, depth, ws);
+    MatrixProduct.set(rows, n, depth, w, 0, start, y, 0, columns, ws);
   }
 
   /**
@@ -100,8 +112,19 @@ public final class Dense {
     Check.length("dense x", x, Math.multiplyExact((long) n, inFeatures));
     Check.length("dense gradOutput", gradOutput, Math.multiplyExact((long) n, outFeatures));
     Check.length("dense gradWeights", gradWeights, at + (long) inFeatures * outFeatures);
-    MatrixProduct.addTransposed(
-        n, x, 0, inFeatures, gradOutput, 0, outFeatures, gradWeights, at, ws);
+    MatrixA columns = InPlace.transposed(x, 0, inFeatures, inFeatures, n, ws);
+    MatrixProduct.addUnpacked(
+        columns,
+        inFeatures,
+        n,
+        gradOutput,
+        0,
+        outFeatures,
+        outFeatures,
+        gradWeights,
+        at,
+        outFeatures,
+        ws);
   }
 
   /** Adds the gradient of the biases: {@code gradBias[o] += sum over n of gradOutput[n, o]}. */

@@ -1,72 +1,183 @@
 package dev.convoy.compute;
 
-import java.util.Arrays;
+import dev.convoy.compute.micro.MatrixA;
+import dev.convoy.compute.micro.MicroKernels;
 
-/** Products of whole matrices through the micro-kernel, cut into panels and runs of the depth. */
+/**
+ * Products of whole matrices through the micro-kernel.
+ *
+ * <pre>
+ *   for each block of rows of A (mc, stays in L2)
+ *     for each run of the depth (kc)
+ *       for each panel of B (nr columns)
+ *         for each register tile of the block (mr rows): one call of the micro-kernel
+ * </pre>
+ */
 final class MatrixProduct {
-  /** Longest run of the depth per micro-kernel call: a panel of 2 x 16 lanes then fills 32 KiB. */
-  static final int DEPTH_BLOCK = 256;
-
   private MatrixProduct() {}
 
-  /** Sets every row of {@code y} to the bias, or to zeros. */
-  static void fillRows(float[] y, int count, int columns, float[] bias) {
-    if (bias.length == 0) {
-      Arrays.fill(y, 0, count, 0f);
-      return;
-    }
-    for (int at = 0; at < count; at += columns) {
-      System.arraycopy(bias, 0, y, at, columns);
-    }
-  }
-
-  /** {@code c [rows, columns] += a [rows, depth] * b [depth, columns]}. */
-  static void add(int rows, float[] a, int depth, PackedFilters b, float[] c, Workspace ws) {
-    int columns = b.columns();
-    int nr = ws.kernels().nr();
-    for (int panel = 0; panel < b.panelCount(); panel++) {
-      int width = Math.min(nr, columns - panel * nr);
-      for (int k = 0; k < depth; k += DEPTH_BLOCK) {
-        int kc = Math.min(DEPTH_BLOCK, depth - k);
-        int panelAt = b.at(0, panel, k);
-        TileLoop.add(
-            rows, width, kc, a, k, depth, 1, b.panels(), panelAt, c, panel * nr, columns, ws);
-      }
+  /**
+   * Sets {@code c[i, j] = start[i, j] + sum over k of a[i, k] * b[k, j]}.
+   *
+   * @param c row i begins at {@code cAt + i * ldc}
+   */
+  static void set(
+      MatrixA a,
+      int rows,
+      int depth,
+      PackedFilters b,
+      int matrix,
+      Start start,
+      float[] c,
+      int cAt,
+      int ldc,
+      Workspace ws) {
+    int mc = Blocking.mc(Blocking.kc(depth), ws.kernels().mr());
+    for (int row = 0; row < rows; row += mc) {
+      setRows(
+          a,
+          row,
+          Math.min(mc, rows - row),
+          0,
+          depth,
+          b,
+          matrix,
+          start,
+          c,
+          cAt + row * ldc,
+          ldc,
+          ws);
     }
   }
 
   /**
-   * {@code c [rows, columns] += transposed(a [depth, rows]) * b [depth, columns]}: the sum over
-   * examples or pixels that a gradient of weights is.
+   * One block of rows.
+   *
+   * @param row the first one in A; C has it at {@code cAt}
+   * @param bRow the row of B that belongs to the first step of A's depth
    */
-  static void addTransposed(
-      int depth,
-      float[] a,
-      int aAt,
+  static void setRows(
+      MatrixA a,
+      int row,
       int rows,
-      float[] b,
-      int bAt,
-      int columns,
+      int bRow,
+      int depth,
+      PackedFilters b,
+      int matrix,
+      Start start,
       float[] c,
       int cAt,
+      int ldc,
       Workspace ws) {
     int nr = ws.kernels().nr();
-    float[] panel = ws.floats(Workspace.Scratch.B_PANEL, DEPTH_BLOCK * nr);
-    for (int column = 0; column < columns; column += nr) {
-      int width = Math.min(nr, columns - column);
-      for (int k = 0; k < depth; k += DEPTH_BLOCK) {
-        int kc = Math.min(DEPTH_BLOCK, depth - k);
-        packPanel(kc, width, b, bAt + k * columns + column, columns, panel, nr);
-        TileLoop.add(
-            rows, width, kc, a, aAt + k * rows, 1, rows, panel, 0, c, cAt + column, columns, ws);
+    int run = Blocking.kc(depth);
+    Start from = start;
+    for (int k = 0; k < depth; k += run) {
+      int kc = Math.min(run, depth - k);
+      for (int panel = 0; panel < b.panelCount(); panel++) {
+        int column = panel * nr;
+        int columns = Math.min(nr, b.columns() - column);
+        int bAt = b.at(matrix, panel, bRow + k);
+        int width = b.panelWidth(panel);
+        Start at = from.from(column);
+        strip(a, row, rows, k, kc, b.panels(), bAt, width, columns, at, c, cAt + column, ldc, ws);
       }
+      from = new Start(c, cAt, ldc);
     }
   }
 
-  /** Copies {@code width} columns of rows into a panel; what is left of a panel row stays. */
-  static void packPanel(int rows, int width, float[] b, int bAt, int ldb, float[] panel, int nr) {
-    for (int k = 0; k < rows; k++) {
-      System.arraycopy(b, bAt + k * ldb, panel, k * nr, width);
+  /**
+   * One run of the depth for one panel: register tile after register tile. A panel whose columns
+   * fill no whole vectors goes through a tile of its own, so that the micro-kernel writes nothing
+   * that is not its own.
+   *
+   * @param width floats of a panel's row
+   * @param columns how many of them are columns of C
+   */
+  private static void strip(
+      MatrixA a,
+      int row,
+      int rows,
+      int depth,
+      int kc,
+      float[] b,
+      int bAt,
+      int width,
+      int columns,
+      Start start,
+      float[] c,
+      int cAt,
+      int ldc,
+      Workspace ws) {
+    MicroKernels kernels = ws.kernels();
+    int mr = kernels.mr();
+    for (int i = 0; i < rows; i += mr) {
+      int high = Math.min(mr, rows - i);
+      int fromAt = start.at() + i * start.ld();
+      int tileAt = cAt + i * ldc;
+      if (width == columns) {
+        kernels.gemmTile(
+            a,
+            row + i,
+            high,
+            depth,
+            kc,
+            b,
+            bAt,
+            width,
+            start.data(),
+            fromAt,
+            start.ld(),
+            c,
+            tileAt,
+            ldc);
+        continue;
+      }
+      float[] tile = ws.floats(Workspace.Scratch.C_TILE, mr * kernels.nr());
+      copyRows(high, columns, start.data(), fromAt, start.ld(), tile, 0, width);
+      kernels.gemmTile(a, row + i, high, depth, kc, b, bAt, width, tile, 0, width, tile, 0, width);
+      copyRows(high, columns, tile, 0, width, c, tileAt, ldc);
+    }
+  }
+
+  private static void copyRows(
+      int rows, int columns, float[] from, int fromAt, int ldFrom, float[] to, int toAt, int ldTo) {
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(from, fromAt + i * ldFrom, to, toAt + i * ldTo, columns);
+    }
+  }
+
+  /**
+   * Adds {@code c[i, j] += sum over k of a[i, k] * b[k, j]}, where B is not packed: the sum over
+   * examples or pixels that a gradient of weights is.
+   *
+   * @param b row k begins at {@code bAt + k * ldb}
+   */
+  static void addUnpacked(
+      MatrixA a,
+      int rows,
+      int depth,
+      float[] b,
+      int bAt,
+      int ldb,
+      int columns,
+      float[] c,
+      int cAt,
+      int ldc,
+      Workspace ws) {
+    int nr = ws.kernels().nr();
+    int lanes = ws.kernels().lanes();
+    int run = Blocking.kc(depth);
+    float[] panel = ws.floats(Workspace.Scratch.B_PANEL, run * nr);
+    for (int column = 0; column < columns; column += nr) {
+      int own = Math.min(nr, columns - column);
+      int width = (own + lanes - 1) / lanes * lanes;
+      Start start = new Start(c, cAt + column, ldc);
+      for (int k = 0; k < depth; k += run) {
+        int kc = Math.min(run, depth - k);
+        copyRows(kc, own, b, bAt + k * ldb + column, ldb, panel, 0, width);
+        strip(a, 0, rows, k, kc, panel, 0, width, own, start, c, cAt + column, ldc, ws);
+      }
     }
   }
 }

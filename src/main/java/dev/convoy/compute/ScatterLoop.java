@@ -1,5 +1,6 @@
 package dev.convoy.compute;
 
+import dev.convoy.compute.micro.MatrixA;
 import java.util.Arrays;
 
 /**
@@ -40,52 +41,35 @@ final class ScatterLoop {
       PackedFilters turned,
       float[] frame,
       Workspace ws) {
-    int nr = ws.kernels().nr();
     int taps = g.window().taps();
-    int inC = g.input().c();
+    int rowStep = g.window().strideH() * g.paddedW() * g.input().c();
+    int pixelStep = g.window().strideW() * g.input().c();
     for (int group = 0; group < g.groups(); group++) {
-      for (int panel = 0; panel < turned.panelCount(); panel++) {
-        int width = Math.min(nr, g.groupInC() - panel * nr);
+      int groupAt = gradAt + group * g.groupOutC();
+      for (int oh = 0; oh < g.outH(); oh++) {
+        int rowAt = groupAt + oh * g.outW() * g.outC();
+        MatrixA row = InPlace.plain(gradOutput, rowAt, g.outW(), g.outC(), g.groupOutC(), ws);
         for (int tap = 0; tap < taps; tap++) {
           int fh = tap / g.window().filterW() * g.window().dilationH();
           int fw = tap % g.window().filterW() * g.window().dilationW();
-          int pixelAt = (fh * g.paddedW() + fw) * inC + group * g.groupInC() + panel * nr;
-          int panelAt = turned.at(group, panel, (taps - 1 - tap) * g.groupOutC());
-          int groupAt = gradAt + group * g.groupOutC();
-          addTap(g, gradOutput, groupAt, turned.panels(), panelAt, width, frame, pixelAt, ws);
+          int pixelAt = (fh * g.paddedW() + fw) * g.input().c() + group * g.groupInC();
+          int at = pixelAt + oh * rowStep;
+          int bRow = (taps - 1 - tap) * g.groupOutC();
+          Start frameRow = new Start(frame, at, pixelStep);
+          MatrixProduct.setRows(
+              row,
+              0,
+              g.outW(),
+              bRow,
+              g.groupOutC(),
+              turned,
+              group,
+              frameRow,
+              frame,
+              at,
+              pixelStep,
+              ws);
         }
-      }
-    }
-  }
-
-  private static void addTap(
-      ConvGeometry g,
-      float[] gradOutput,
-      int gradAt,
-      float[] panels,
-      int panelAt,
-      int width,
-      float[] frame,
-      int pixelAt,
-      Workspace ws) {
-    int nr = ws.kernels().nr();
-    int rowStep = g.window().strideH() * g.paddedW() * g.input().c();
-    for (int oh = 0; oh < g.outH(); oh++) {
-      for (int k = 0; k < g.groupOutC(); k += MatrixProduct.DEPTH_BLOCK) {
-        TileLoop.add(
-            g.outW(),
-            width,
-            Math.min(MatrixProduct.DEPTH_BLOCK, g.groupOutC() - k),
-            gradOutput,
-            gradAt + oh * g.outW() * g.outC() + k,
-            g.outC(),
-            1,
-            panels,
-            panelAt + k * nr,
-            frame,
-            pixelAt + oh * rowStep,
-            g.window().strideW() * g.input().c(),
-            ws);
       }
     }
   }

@@ -11,11 +11,23 @@ public final class Workspace {
   enum Scratch {
     PADDED_IMAGE,
     B_PANEL,
-    C_TILE
+    C_TILE,
+    ZEROS,
+    WINOGRAD_INPUT,
+    WINOGRAD_OUTPUT,
+    WINOGRAD_PASS,
+    WINOGRAD_TILE
+  }
+
+  /** The tables of a {@link dev.convoy.compute.micro.MatrixA}. */
+  enum Table {
+    ROW_AT,
+    DEPTH_AT
   }
 
   private final MicroKernels kernels;
   private final float[][] scratch = new float[Scratch.values().length][0];
+  private final int[][] tables = new int[Table.values().length][0];
 
   public Workspace(MicroKernels kernels) {
     this.kernels = kernels;
@@ -31,6 +43,21 @@ public final class Workspace {
     if (present.length < count) {
       present = new float[count];
       scratch[use.ordinal()] = present;
+    }
+    return present;
+  }
+
+  /** At least {@code count} zeros, only to be read. */
+  float[] zeros(int count) {
+    return floats(Scratch.ZEROS, count);
+  }
+
+  /** At least {@code count} numbers with any contents. */
+  int[] ints(Table use, int count) {
+    int[] present = tables[use.ordinal()];
+    if (present.length < count) {
+      present = new int[count];
+      tables[use.ordinal()] = present;
     }
     return present;
   }

@@ -7,41 +7,49 @@ package dev.convoy.compute.micro;
  * across lanes. So all implementations, vector widths and tile sizes give the same bits.
  */
 public interface MicroKernels {
-  /** Rows of a register tile: output pixels. */
+  /** Most rows of a register tile: output pixels. */
   int mr();
 
-  /** Columns of a register tile: output channels, contiguous. */
+  /** Most columns of a register tile: output channels, contiguous; a multiple of the lanes. */
   int nr();
 
+  /** Floats of a vector: panels of B are as wide as a multiple of it. */
+  int lanes();
+
   /**
-   * Adds the product of a strip of A and a packed panel of B to a tile of C.
+   * Sets a tile of C to what it starts from and the product of a strip of A and a packed panel of
+   * B.
    *
    * <pre>
-   *   c[cAt + i * ldc + j] += sum over k of a[aAt + i * aRowStride + k * aDepthStride] * b[bAt + k * nr + j]
+   *   c[cAt + i * ldc + j] = from[fromAt + i * ldFrom + j] + sum over k of a[row + i, depth + k] * b[bAt + k * columns + j]
    *   0 &lt;= i &lt; rows,  0 &lt;= j &lt; columns,  0 &lt;= k &lt; kc
    * </pre>
    *
-   * <p>Offsets and strides are in floats. The caller makes sure that all of it lies inside the
-   * arrays.
+   * <p>To add, C itself is what it starts from; to begin with a bias, {@code ldFrom} is 0. Offsets
+   * and strides are in floats. The caller makes sure that all of it lies inside the arrays.
    *
    * @param rows 1 to {@link #mr}: the last tile of a matrix may be lower
-   * @param columns {@link #nr}, or half of it for narrow matrices; the panel is {@code nr} wide
-   *     either way
+   * @param columns a multiple of {@link #lanes}, at most {@link #nr}
    */
   void gemmTile(
+      MatrixA a,
+      int row,
       int rows,
-      int columns,
+      int depth,
       int kc,
-      float[] a,
-      int aAt,
-      int aRowStride,
-      int aDepthStride,
       float[] b,
       int bAt,
+      int columns,
+      float[] from,
+      int fromAt,
+      int ldFrom,
       float[] c,
       int cAt,
       int ldc);
 
-  /** For the log: {@code vector, 512 bit, 16 lanes, tile 6 x 32}. */
+  /** The transforms around Winograd's products. */
+  WinogradTransforms winograd();
+
+  /** For the log: {@code vector, 512 bit, 16 lanes, tile 4 x 64}. */
   String describe();
 }

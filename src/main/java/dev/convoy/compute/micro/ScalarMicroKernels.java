@@ -6,7 +6,10 @@ package dev.convoy.compute.micro;
  */
 final class ScalarMicroKernels implements MicroKernels {
   private static final int MR = 4;
+  private static final int LANES = 8;
   private static final int NR = 32;
+
+  private final WinogradTransforms winograd = new ScalarWinogradTransforms();
 
   @Override
   public int mr() {
@@ -19,23 +22,33 @@ final class ScalarMicroKernels implements MicroKernels {
   }
 
   @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
   public void gemmTile(
+      MatrixA a,
+      int row,
       int rows,
-      int columns,
+      int depth,
       int kc,
-      float[] a,
-      int aAt,
-      int aRowStride,
-      int aDepthStride,
       float[] b,
       int bAt,
+      int columns,
+      float[] from,
+      int fromAt,
+      int ldFrom,
       float[] c,
       int cAt,
       int ldc) {
     for (int i = 0; i < rows; i++) {
+      int toAt = cAt + i * ldc;
+      System.arraycopy(from, fromAt + i * ldFrom, c, toAt, columns);
+      int rowAt = a.at() + a.rowAt()[row + i];
       for (int k = 0; k < kc; k++) {
-        float factor = a[aAt + i * aRowStride + k * aDepthStride];
-        addScaledRow(columns, factor, b, bAt + k * NR, c, cAt + i * ldc);
+        float factor = a.data()[rowAt + a.depthAt()[depth + k]];
+        addScaledRow(columns, factor, b, bAt + k * columns, c, toAt);
       }
     }
   }
@@ -46,6 +59,11 @@ final class ScalarMicroKernels implements MicroKernels {
     for (int j = 0; j < count; j++) {
       c[cAt + j] = Math.fma(factor, b[bAt + j], c[cAt + j]);
     }
+  }
+
+  @Override
+  public WinogradTransforms winograd() {
+    return winograd;
   }
 
   @Override

@@ -7,26 +7,30 @@ import jdk.incubator.vector.VectorSpecies;
  * Micro-kernels on the widest float vectors this JVM prefers; twin of {@link ScalarMicroKernels}.
  *
  * <pre>
- *                          NR = 2 * LANES
- *                       +--------+--------+
- *   b panel             |   b0   |   b1   |   kc rows of NR floats
- *                       +--------+--------+
- *   a strip, MR rows    |  c00   |  c01   |   c[i, j] += sum over k of a[i, k] * b[k, j]
- *   that lie where      |  c10   |  c11   |
- *   they lie            |  ...   |  ...   |   registers: 12 sums, 2 of b, 1 of a
- *                       |  c50   |  c51   |
- *                       +--------+--------+
+ *                      up to 4 * LANES columns
+ *                     +------+------+------+------+
+ *   b panel           |  b0  |  b1  |  b2  |  b3  |   one row of it for each step of the depth
+ *                     +------+------+------+------+
+ *   a, 4 rows that    |  c00 |  c01 |  c02 |  c03 |   c[i, j] += a[i, k] * b[k, j]
+ *   lie where they    |  c10 |  c11 |  c12 |  c13 |
+ *   lie               |  c20 |  c21 |  c22 |  c23 |   registers: 16 sums, 4 of b, 1 of a
+ *                     |  c30 |  c31 |  c32 |  c33 |
+ *                     +------+------+------+------+
  * </pre>
  *
- * <p>MR = 6 with two vectors a row fits the 16 registers of AVX2 and still gives the 12 independent
- * sums that hide the latency of a fused multiply-add. Source: Goto and van de Geijn 2008, ACM TOMS
- * 34(3).
+ * <p>Four vectors a row need 21 registers, of which AVX-512 and NEON have 32; three need 16, which
+ * AVX2 has, and are still 12 independent sums, enough to hide the latency of a fused multiply-add.
+ * Four rows and not more, since C2 stops inlining where a method holds too many vector operations.
+ * Every method is one flat while loop: C2 of JDK 17 keeps its sums in registers in no other form.
+ * Source: Goto and van de Geijn 2008, ACM TOMS 34(3).
  */
 final class VectorMicroKernels implements MicroKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
-  private static final int MR = 6;
-  private static final int NR = 2 * LANES;
+  private static final int VECTORS = LANES >= 16 ? 4 : 3;
+  private static final int MR = 8;
+
+  private final WinogradTransforms winograd = new VectorWinogradTransforms();
 
   @Override
   public int mr() {
@@ -35,27 +39,61 @@ final class VectorMicroKernels implements MicroKernels {
 
   @Override
   public int nr() {
-    return NR;
+    return VECTORS * LANES;
+  }
+
+  @Override
+  public int lanes() {
+    return LANES;
   }
 
   @Override
   public void gemmTile(
+      MatrixA a,
+      int row,
       int rows,
-      int columns,
+      int depth,
       int kc,
-      float[] a,
-      int aAt,
-      int aRowStride,
-      int aDepthStride,
       float[] b,
       int bAt,
+      int columns,
+      float[] from,
+      int fromAt,
+      int ldFrom,
       float[] c,
       int cAt,
       int ldc) {
-    if (columns == NR) {
-      wholeTile(rows, kc, a, aAt, aRowStride, aDepthStride, b, bAt, c, cAt, ldc);
-    } else {
-      halfTile(rows, kc, a, aAt, aRowStride, aDepthStride, b, bAt, c, cAt, ldc);
+    if (columns == LANES) {
+      oneVector(a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
+      return;
+    }
+    fourRows(a, row, rows, depth, kc, b, bAt, columns, from, fromAt, ldFrom, c, cAt, ldc);
+    if (rows > 4) {
+      int from4 = fromAt + 4 * ldFrom;
+      int c4 = cAt + 4 * ldc;
+      fourRows(a, row + 4, rows - 4, depth, kc, b, bAt, columns, from, from4, ldFrom, c, c4, ldc);
+    }
+  }
+
+  private static void fourRows(
+      MatrixA a,
+      int row,
+      int rows,
+      int depth,
+      int kc,
+      float[] b,
+      int bAt,
+      int columns,
+      float[] from,
+      int fromAt,
+      int ldFrom,
+      float[] c,
+      int cAt,
+      int ldc) {
+    switch (columns / LANES) {
+      case 2 -> twoVectors(a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
+      case 3 -> threeVectors(a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
+      default -> fourVectors(a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
     }
   }
 
@@ -67,142 +105,341 @@ final class VectorMicroKernels implements MicroKernels {
     return Math.min(i, rows - 1);
   }
 
-  private static void wholeTile(
+  private static void fourVectors(
+      MatrixA a,
+      int row,
       int rows,
+      int depth,
       int kc,
-      float[] a,
-      int aAt,
-      int aRowStride,
-      int aDepthStride,
       float[] b,
       int bAt,
+      float[] from,
+      int fromAt,
+      int ldFrom,
       float[] c,
       int cAt,
       int ldc) {
-    int c1At = cAt + row(1, rows) * ldc;
-    int c2At = cAt + row(2, rows) * ldc;
-    int c3At = cAt + row(3, rows) * ldc;
-    int c4At = cAt + row(4, rows) * ldc;
-    int c5At = cAt + row(5, rows) * ldc;
-    FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, c1At);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, c1At + LANES);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, c, c2At);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, c, c2At + LANES);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, c, c3At);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, c, c3At + LANES);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, c, c4At);
-    FloatVector c41 = FloatVector.fromArray(SPECIES, c, c4At + LANES);
-    FloatVector c50 = FloatVector.fromArray(SPECIES, c, c5At);
-    FloatVector c51 = FloatVector.fromArray(SPECIES, c, c5At + LANES);
-    int a1 = row(1, rows) * aRowStride;
-    int a2 = row(2, rows) * aRowStride;
-    int a3 = row(3, rows) * aRowStride;
-    int a4 = row(4, rows) * aRowStride;
-    int a5 = row(5, rows) * aRowStride;
-    int p = aAt;
+    float[] data = a.data();
+    int[] depthAt = a.depthAt();
+    int i1 = row(1, rows);
+    int i2 = row(2, rows);
+    int i3 = row(3, rows);
+    int a0 = a.at() + a.rowAt()[row];
+    int a1 = a.at() + a.rowAt()[row + i1];
+    int a2 = a.at() + a.rowAt()[row + i2];
+    int a3 = a.at() + a.rowAt()[row + i3];
+    int from1 = fromAt + i1 * ldFrom;
+    int from2 = fromAt + i2 * ldFrom;
+    int from3 = fromAt + i3 * ldFrom;
+    FloatVector c00 = FloatVector.fromArray(SPECIES, from, fromAt);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, from, fromAt + LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, from, fromAt + 3 * LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, from, from1);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, from, from1 + LANES);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, from, from1 + 2 * LANES);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, from, from1 + 3 * LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, from, from2);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, from, from2 + LANES);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, from, from2 + 2 * LANES);
+    FloatVector c23 = FloatVector.fromArray(SPECIES, from, from2 + 3 * LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, from, from3);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, from, from3 + LANES);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, from, from3 + 2 * LANES);
+    FloatVector c33 = FloatVector.fromArray(SPECIES, from, from3 + 3 * LANES);
     int q = bAt;
-    // A while loop with moving offsets: JDK 17 unrolls a counted loop here and spills its sums.
-    int end = bAt + kc * NR;
-    while (q != end) {
+    int d = depth;
+    int end = depth + kc;
+    while (d != end) {
+      int p = depthAt[d];
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
-      FloatVector row0 = FloatVector.broadcast(SPECIES, a[p]);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + 3 * LANES);
+      FloatVector row0 = FloatVector.broadcast(SPECIES, data[p + a0]);
       c00 = row0.fma(b0, c00);
       c01 = row0.fma(b1, c01);
-      FloatVector row1 = FloatVector.broadcast(SPECIES, a[p + a1]);
+      c02 = row0.fma(b2, c02);
+      c03 = row0.fma(b3, c03);
+      FloatVector row1 = FloatVector.broadcast(SPECIES, data[p + a1]);
       c10 = row1.fma(b0, c10);
       c11 = row1.fma(b1, c11);
-      FloatVector row2 = FloatVector.broadcast(SPECIES, a[p + a2]);
+      c12 = row1.fma(b2, c12);
+      c13 = row1.fma(b3, c13);
+      FloatVector row2 = FloatVector.broadcast(SPECIES, data[p + a2]);
       c20 = row2.fma(b0, c20);
       c21 = row2.fma(b1, c21);
-      FloatVector row3 = FloatVector.broadcast(SPECIES, a[p + a3]);
+      c22 = row2.fma(b2, c22);
+      c23 = row2.fma(b3, c23);
+      FloatVector row3 = FloatVector.broadcast(SPECIES, data[p + a3]);
       c30 = row3.fma(b0, c30);
       c31 = row3.fma(b1, c31);
-      FloatVector row4 = FloatVector.broadcast(SPECIES, a[p + a4]);
-      c40 = row4.fma(b0, c40);
-      c41 = row4.fma(b1, c41);
-      FloatVector row5 = FloatVector.broadcast(SPECIES, a[p + a5]);
-      c50 = row5.fma(b0, c50);
-      c51 = row5.fma(b1, c51);
-      p += aDepthStride;
-      q += NR;
+      c32 = row3.fma(b2, c32);
+      c33 = row3.fma(b3, c33);
+      d++;
+      q += 4 * LANES;
     }
+    int to1 = cAt + i1 * ldc;
+    int to2 = cAt + i2 * ldc;
+    int to3 = cAt + i3 * ldc;
     c00.intoArray(c, cAt);
     c01.intoArray(c, cAt + LANES);
-    c10.intoArray(c, c1At);
-    c11.intoArray(c, c1At + LANES);
-    c20.intoArray(c, c2At);
-    c21.intoArray(c, c2At + LANES);
-    c30.intoArray(c, c3At);
-    c31.intoArray(c, c3At + LANES);
-    c40.intoArray(c, c4At);
-    c41.intoArray(c, c4At + LANES);
-    c50.intoArray(c, c5At);
-    c51.intoArray(c, c5At + LANES);
+    c02.intoArray(c, cAt + 2 * LANES);
+    c03.intoArray(c, cAt + 3 * LANES);
+    c10.intoArray(c, to1);
+    c11.intoArray(c, to1 + LANES);
+    c12.intoArray(c, to1 + 2 * LANES);
+    c13.intoArray(c, to1 + 3 * LANES);
+    c20.intoArray(c, to2);
+    c21.intoArray(c, to2 + LANES);
+    c22.intoArray(c, to2 + 2 * LANES);
+    c23.intoArray(c, to2 + 3 * LANES);
+    c30.intoArray(c, to3);
+    c31.intoArray(c, to3 + LANES);
+    c32.intoArray(c, to3 + 2 * LANES);
+    c33.intoArray(c, to3 + 3 * LANES);
   }
 
-  /** The left vector of each row alone: 6 sums. */
-  private static void halfTile(
+  private static void threeVectors(
+      MatrixA a,
+      int row,
       int rows,
+      int depth,
       int kc,
-      float[] a,
-      int aAt,
-      int aRowStride,
-      int aDepthStride,
       float[] b,
       int bAt,
+      float[] from,
+      int fromAt,
+      int ldFrom,
       float[] c,
       int cAt,
       int ldc) {
-    int c1At = cAt + row(1, rows) * ldc;
-    int c2At = cAt + row(2, rows) * ldc;
-    int c3At = cAt + row(3, rows) * ldc;
-    int c4At = cAt + row(4, rows) * ldc;
-    int c5At = cAt + row(5, rows) * ldc;
-    FloatVector c0 = FloatVector.fromArray(SPECIES, c, cAt);
-    FloatVector c1 = FloatVector.fromArray(SPECIES, c, c1At);
-    FloatVector c2 = FloatVector.fromArray(SPECIES, c, c2At);
-    FloatVector c3 = FloatVector.fromArray(SPECIES, c, c3At);
-    FloatVector c4 = FloatVector.fromArray(SPECIES, c, c4At);
-    FloatVector c5 = FloatVector.fromArray(SPECIES, c, c5At);
-    int a1 = row(1, rows) * aRowStride;
-    int a2 = row(2, rows) * aRowStride;
-    int a3 = row(3, rows) * aRowStride;
-    int a4 = row(4, rows) * aRowStride;
-    int a5 = row(5, rows) * aRowStride;
-    int p = aAt;
+    float[] data = a.data();
+    int[] depthAt = a.depthAt();
+    int i1 = row(1, rows);
+    int i2 = row(2, rows);
+    int i3 = row(3, rows);
+    int a0 = a.at() + a.rowAt()[row];
+    int a1 = a.at() + a.rowAt()[row + i1];
+    int a2 = a.at() + a.rowAt()[row + i2];
+    int a3 = a.at() + a.rowAt()[row + i3];
+    int from1 = fromAt + i1 * ldFrom;
+    int from2 = fromAt + i2 * ldFrom;
+    int from3 = fromAt + i3 * ldFrom;
+    FloatVector c00 = FloatVector.fromArray(SPECIES, from, fromAt);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, from, fromAt + LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, from, fromAt + 2 * LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, from, from1);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, from, from1 + LANES);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, from, from1 + 2 * LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, from, from2);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, from, from2 + LANES);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, from, from2 + 2 * LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, from, from3);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, from, from3 + LANES);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, from, from3 + 2 * LANES);
     int q = bAt;
-    int end = bAt + kc * NR;
-    while (q != end) {
+    int d = depth;
+    int end = depth + kc;
+    while (d != end) {
+      int p = depthAt[d];
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
-      c0 = FloatVector.broadcast(SPECIES, a[p]).fma(b0, c0);
-      c1 = FloatVector.broadcast(SPECIES, a[p + a1]).fma(b0, c1);
-      c2 = FloatVector.broadcast(SPECIES, a[p + a2]).fma(b0, c2);
-      c3 = FloatVector.broadcast(SPECIES, a[p + a3]).fma(b0, c3);
-      c4 = FloatVector.broadcast(SPECIES, a[p + a4]).fma(b0, c4);
-      c5 = FloatVector.broadcast(SPECIES, a[p + a5]).fma(b0, c5);
-      p += aDepthStride;
-      q += NR;
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
+      FloatVector row0 = FloatVector.broadcast(SPECIES, data[p + a0]);
+      c00 = row0.fma(b0, c00);
+      c01 = row0.fma(b1, c01);
+      c02 = row0.fma(b2, c02);
+      FloatVector row1 = FloatVector.broadcast(SPECIES, data[p + a1]);
+      c10 = row1.fma(b0, c10);
+      c11 = row1.fma(b1, c11);
+      c12 = row1.fma(b2, c12);
+      FloatVector row2 = FloatVector.broadcast(SPECIES, data[p + a2]);
+      c20 = row2.fma(b0, c20);
+      c21 = row2.fma(b1, c21);
+      c22 = row2.fma(b2, c22);
+      FloatVector row3 = FloatVector.broadcast(SPECIES, data[p + a3]);
+      c30 = row3.fma(b0, c30);
+      c31 = row3.fma(b1, c31);
+      c32 = row3.fma(b2, c32);
+      d++;
+      q += 3 * LANES;
     }
-    c0.intoArray(c, cAt);
-    c1.intoArray(c, c1At);
-    c2.intoArray(c, c2At);
-    c3.intoArray(c, c3At);
-    c4.intoArray(c, c4At);
-    c5.intoArray(c, c5At);
+    int to1 = cAt + i1 * ldc;
+    int to2 = cAt + i2 * ldc;
+    int to3 = cAt + i3 * ldc;
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    c02.intoArray(c, cAt + 2 * LANES);
+    c10.intoArray(c, to1);
+    c11.intoArray(c, to1 + LANES);
+    c12.intoArray(c, to1 + 2 * LANES);
+    c20.intoArray(c, to2);
+    c21.intoArray(c, to2 + LANES);
+    c22.intoArray(c, to2 + 2 * LANES);
+    c30.intoArray(c, to3);
+    c31.intoArray(c, to3 + LANES);
+    c32.intoArray(c, to3 + 2 * LANES);
+  }
+
+  private static void twoVectors(
+      MatrixA a,
+      int row,
+      int rows,
+      int depth,
+      int kc,
+      float[] b,
+      int bAt,
+      float[] from,
+      int fromAt,
+      int ldFrom,
+      float[] c,
+      int cAt,
+      int ldc) {
+    float[] data = a.data();
+    int[] depthAt = a.depthAt();
+    int i1 = row(1, rows);
+    int i2 = row(2, rows);
+    int i3 = row(3, rows);
+    int a0 = a.at() + a.rowAt()[row];
+    int a1 = a.at() + a.rowAt()[row + i1];
+    int a2 = a.at() + a.rowAt()[row + i2];
+    int a3 = a.at() + a.rowAt()[row + i3];
+    int from1 = fromAt + i1 * ldFrom;
+    int from2 = fromAt + i2 * ldFrom;
+    int from3 = fromAt + i3 * ldFrom;
+    FloatVector c00 = FloatVector.fromArray(SPECIES, from, fromAt);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, from, fromAt + LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, from, from1);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, from, from1 + LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, from, from2);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, from, from2 + LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, from, from3);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, from, from3 + LANES);
+    int q = bAt;
+    int d = depth;
+    int end = depth + kc;
+    while (d != end) {
+      int p = depthAt[d];
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+      FloatVector row0 = FloatVector.broadcast(SPECIES, data[p + a0]);
+      c00 = row0.fma(b0, c00);
+      c01 = row0.fma(b1, c01);
+      FloatVector row1 = FloatVector.broadcast(SPECIES, data[p + a1]);
+      c10 = row1.fma(b0, c10);
+      c11 = row1.fma(b1, c11);
+      FloatVector row2 = FloatVector.broadcast(SPECIES, data[p + a2]);
+      c20 = row2.fma(b0, c20);
+      c21 = row2.fma(b1, c21);
+      FloatVector row3 = FloatVector.broadcast(SPECIES, data[p + a3]);
+      c30 = row3.fma(b0, c30);
+      c31 = row3.fma(b1, c31);
+      d++;
+      q += 2 * LANES;
+    }
+    int to1 = cAt + i1 * ldc;
+    int to2 = cAt + i2 * ldc;
+    int to3 = cAt + i3 * ldc;
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    c10.intoArray(c, to1);
+    c11.intoArray(c, to1 + LANES);
+    c20.intoArray(c, to2);
+    c21.intoArray(c, to2 + LANES);
+    c30.intoArray(c, to3);
+    c31.intoArray(c, to3 + LANES);
+  }
+
+  /** Eight rows, so that there are eight sums to hide the latency of each. */
+  private static void oneVector(
+      MatrixA a,
+      int row,
+      int rows,
+      int depth,
+      int kc,
+      float[] b,
+      int bAt,
+      float[] from,
+      int fromAt,
+      int ldFrom,
+      float[] c,
+      int cAt,
+      int ldc) {
+    float[] data = a.data();
+    int[] depthAt = a.depthAt();
+    int i1 = row(1, rows);
+    int i2 = row(2, rows);
+    int i3 = row(3, rows);
+    int i4 = row(4, rows);
+    int i5 = row(5, rows);
+    int i6 = row(6, rows);
+    int i7 = row(7, rows);
+    int a0 = a.at() + a.rowAt()[row];
+    int a1 = a.at() + a.rowAt()[row + i1];
+    int a2 = a.at() + a.rowAt()[row + i2];
+    int a3 = a.at() + a.rowAt()[row + i3];
+    int a4 = a.at() + a.rowAt()[row + i4];
+    int a5 = a.at() + a.rowAt()[row + i5];
+    int a6 = a.at() + a.rowAt()[row + i6];
+    int a7 = a.at() + a.rowAt()[row + i7];
+    int from1 = fromAt + i1 * ldFrom;
+    int from2 = fromAt + i2 * ldFrom;
+    int from3 = fromAt + i3 * ldFrom;
+    int from4 = fromAt + i4 * ldFrom;
+    int from5 = fromAt + i5 * ldFrom;
+    int from6 = fromAt + i6 * ldFrom;
+    int from7 = fromAt + i7 * ldFrom;
+    FloatVector c00 = FloatVector.fromArray(SPECIES, from, fromAt);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, from, from1);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, from, from2);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, from, from3);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, from, from4);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, from, from5);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, from, from6);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, from, from7);
+    int q = bAt;
+    int d = depth;
+    int end = depth + kc;
+    while (d != end) {
+      int p = depthAt[d];
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+      c00 = FloatVector.broadcast(SPECIES, data[p + a0]).fma(b0, c00);
+      c10 = FloatVector.broadcast(SPECIES, data[p + a1]).fma(b0, c10);
+      c20 = FloatVector.broadcast(SPECIES, data[p + a2]).fma(b0, c20);
+      c30 = FloatVector.broadcast(SPECIES, data[p + a3]).fma(b0, c30);
+      c40 = FloatVector.broadcast(SPECIES, data[p + a4]).fma(b0, c40);
+      c50 = FloatVector.broadcast(SPECIES, data[p + a5]).fma(b0, c50);
+      c60 = FloatVector.broadcast(SPECIES, data[p + a6]).fma(b0, c60);
+      c70 = FloatVector.broadcast(SPECIES, data[p + a7]).fma(b0, c70);
+      d++;
+      q += LANES;
+    }
+    int to1 = cAt + i1 * ldc;
+    int to2 = cAt + i2 * ldc;
+    int to3 = cAt + i3 * ldc;
+    int to4 = cAt + i4 * ldc;
+    int to5 = cAt + i5 * ldc;
+    int to6 = cAt + i6 * ldc;
+    int to7 = cAt + i7 * ldc;
+    c00.intoArray(c, cAt);
+    c10.intoArray(c, to1);
+    c20.intoArray(c, to2);
+    c30.intoArray(c, to3);
+    c40.intoArray(c, to4);
+    c50.intoArray(c, to5);
+    c60.intoArray(c, to6);
+    c70.intoArray(c, to7);
+  }
+
+  @Override
+  public WinogradTransforms winograd() {
+    return winograd;
   }
 
   @Override
   public String describe() {
-    return "vector, "
-        + SPECIES.vectorBitSize()
-        + " bit, "
-        + LANES
-        + " lanes, tile "
-        + MR
-        + " x "
-        + NR;
+    return "vector, %s bit, %s lanes, tile 4 x %s"
+        .formatted(SPECIES.vectorBitSize(), LANES, VECTORS * LANES);
   }
 }

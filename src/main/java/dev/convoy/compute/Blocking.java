@@ -1,0 +1,41 @@
+package dev.convoy.compute;
+
+/**
+ * Sizes of the blocks that a product is cut into, for the caches of a CPU: change the speed, never
+ * the result.
+ */
+final class Blocking {
+  /** Longest run of the depth: a panel of 64 columns then takes 64 KiB, a strip of A 8 KiB. */
+  private static final int LONGEST_RUN = 256;
+
+  /** Floats of A that are used again for panel after panel: 256 KiB, a quarter of an L2. */
+  private static final int A_BLOCK = 1 << 16;
+
+  private Blocking() {}
+
+  /** The run of the depth that one call of the micro-kernel takes: all are about equally long. */
+  static int kc(int depth) {
+    int runs = (depth + LONGEST_RUN - 1) / LONGEST_RUN;
+    return (depth + runs - 1) / runs;
+  }
+
+  /** Rows of A that stay while all panels pass, a multiple of {@code mr}. */
+  static int mc(int kc, int mr) {
+    return Math.max(1, A_BLOCK / kc / mr) * mr;
+  }
+
+  /** Floats of the transformed tiles that go through Winograd's products together: 2 MiB. */
+  private static final int WINOGRAD_BLOCK = 1 << 19;
+
+  private static final int LEAST_TILES = 48;
+
+  /** Tiles of a block, before and after the products; many where the filters are large. */
+  static int winogradTiles(int inC, int outC) {
+    return Math.max(LEAST_TILES, WINOGRAD_BLOCK / (36 * (inC + outC)) / 8 * 8);
+  }
+
+  /** A distance of at least {@code count} floats that does not fall on the same lines of L1. */
+  static int apart(int count) {
+    return (count + 15) / 16 * 16 + 16;
+  }
+}
