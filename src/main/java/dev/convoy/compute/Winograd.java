@@ -106,7 +106,7 @@ final class Winograd {
         transformInput(first + i, x, inputs, i * inC);
       }
       for (int e = 0; e < PRODUCTS; e++) {
-        MatrixA a = new MatrixA(inputs, e * inputStep, rows.rowAt(), rows.depthAt());
+        MatrixA a = rows.of(inputs, e * inputStep);
         MatrixProduct.set(a, count, inC, w, e, zero, outputs, e * outputStep, outC, ws);
       }
       for (int i = 0; i < count; i++) {
