@@ -141,6 +141,32 @@ final class MatrixProduct {
     }
   }
 
+  /**
+   * Sets {@code c[i, j] = start[i, j] + sum over k of a[i, k] * b[k, j]} for one panel.
+   *
+   * @param b row k of the panel begins at {@code bAt + k * width}; C has rows as wide
+   */
+  static void setPanel(
+      MatrixA a,
+      int rows,
+      int depth,
+      float[] b,
+      int bAt,
+      int width,
+      Start start,
+      float[] c,
+      int cAt,
+      Workspace ws) {
+    int longest = Blocking.kc(a, depth);
+    Start from = start;
+    int kc;
+    for (int k = 0; k < depth; k += kc) {
+      kc = Blocking.kc(a, depth, k, longest);
+      strip(a, 0, rows, k, kc, b, bAt + k * width, width, width, from, c, cAt, width, ws);
+      from = new Start(c, cAt, width);
+    }
+  }
+
   private static void copyRows(
       int rows, int columns, float[] from, int fromAt, int ldFrom, float[] to, int toAt, int ldTo) {
     for (int i = 0; i < rows; i++) {

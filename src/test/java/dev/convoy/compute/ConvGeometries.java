@@ -2,6 +2,7 @@ package dev.convoy.compute;
 
 import dev.convoy.reference.Conv2dReference;
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +12,19 @@ import java.util.List;
 final class ConvGeometries {
   private ConvGeometries() {}
 
+  /** Those that Winograd's algorithm takes are there twice: once for it, once direct. */
   static List<ConvGeometry> hostile() {
+    List<ConvGeometry> all = new ArrayList<>(fast());
+    fast().stream().filter(ConvGeometry::isWinograd).map(ConvGeometries::direct).forEach(all::add);
+    return all;
+  }
+
+  private static ConvGeometry direct(ConvGeometry g) {
+    return new ConvGeometry(
+        g.input(), g.outC(), g.window(), g.pad(), g.groups(), ConvGeometry.Algorithm.DIRECT);
+  }
+
+  private static List<ConvGeometry> fast() {
     return List.of(
         conv(1, 1, 1, 1, 1, 1, 1, Padding.NONE, 1),
         conv(3, 5, 7, 2, 3, 3, 2, Padding.all(1), 1),
