@@ -10,6 +10,7 @@ final class ScalarMicroKernels implements MicroKernels {
   private static final int NR = 32;
 
   private final WinogradTransforms winograd = new ScalarWinogradTransforms();
+  private final ChannelKernels channels = new ScalarChannelKernels();
 
   @Override
   public int mr() {
@@ -64,6 +65,11 @@ final class ScalarMicroKernels implements MicroKernels {
   @Override
   public WinogradTransforms winograd() {
     return winograd;
+  }
+
+  @Override
+  public ChannelKernels channels() {
+    return channels;
   }
 
   @Override
