@@ -22,7 +22,7 @@ public interface ChannelKernels {
    * </pre>
    *
    * @param taps any number of them, also none
-   * @param start does not overlap with what is set
+   * @param start may be {@code y} itself, from the same place on and with the same step: that adds
    */
   void products(
       int channels,

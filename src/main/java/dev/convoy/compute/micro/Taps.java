@@ -33,6 +33,16 @@ public final class Taps {
     return count;
   }
 
+  /** Whether they are three rows of three taps, {@code step} floats apart in a row. */
+  boolean areThreeByThree(int step) {
+    return count == 9 && areThree(0, step) && areThree(3, step) && areThree(6, step);
+  }
+
+  private boolean areThree(int first, int step) {
+    return inputAt[first + 1] - inputAt[first] == step
+        && inputAt[first + 2] - inputAt[first + 1] == step;
+  }
+
   int[] inputAt() {
     return inputAt;
   }

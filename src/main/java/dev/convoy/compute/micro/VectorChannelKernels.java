@@ -29,129 +29,30 @@ final class VectorChannelKernels implements ChannelKernels {
       float[] y,
       int yAt,
       int yStep) {
-    if (channels < LANES) {
+    int whole = start == y ? channels - channels % LANES : channels;
+    if (whole >= LANES) {
+      VectorProducts.products(
+          whole, pixels, taps, x, xAt, xStep, w, wAt, start, startAt, startStep, y, yAt, yStep);
+    } else {
+      whole = 0;
+    }
+    if (whole < channels) {
       twin.products(
-          channels, pixels, taps, x, xAt, xStep, w, wAt, start, startAt, startStep, y, yAt, yStep);
-      return;
+          channels - whole,
+          pixels,
+          taps,
+          x,
+          xAt + whole,
+          xStep,
+          w,
+          wAt + whole,
+          start,
+          startAt + whole,
+          startStep,
+          y,
+          yAt + whole,
+          yStep);
     }
-    int p = 0;
-    for (; pixels - p >= 2; p += 4) {
-      int x0 = xAt + p * xStep;
-      int start0 = startAt + p * startStep;
-      int y0 = yAt + p * yStep;
-      int rest = Math.min(3, pixels - p - 1);
-      for (int i = 0; i < channels; i += LANES) {
-        int c = Math.min(i, channels - LANES);
-        fourPixels(
-            rest,
-            taps,
-            x,
-            x0 + c,
-            xStep,
-            w,
-            wAt + c,
-            start,
-            start0 + c,
-            startStep,
-            y,
-            y0 + c,
-            yStep);
-      }
-    }
-    if (p < pixels) {
-      int x0 = xAt + p * xStep;
-      int start0 = startAt + p * startStep;
-      int y0 = yAt + p * yStep;
-      for (int i = 0; i < channels; i += 4 * LANES) {
-        onePixel(channels - LANES, i, taps, x, x0, w, wAt, start, start0, y, y0);
-      }
-    }
-  }
-
-  private static void fourPixels(
-      int rest,
-      Taps taps,
-      float[] x,
-      int xAt,
-      int xStep,
-      float[] w,
-      int wAt,
-      float[] start,
-      int startAt,
-      int startStep,
-      float[] y,
-      int yAt,
-      int yStep) {
-    int second = Math.min(1, rest);
-    int third = Math.min(2, rest);
-    int[] inputAt = taps.inputAt();
-    int[] weightAt = taps.weightAt();
-    int count = taps.count();
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, start, startAt);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, start, startAt + second * startStep);
-    FloatVector sum2 = FloatVector.fromArray(SPECIES, start, startAt + third * startStep);
-    FloatVector sum3 = FloatVector.fromArray(SPECIES, start, startAt + rest * startStep);
-    int x1 = second * xStep;
-    int x2 = third * xStep;
-    int x3 = rest * xStep;
-    int t = 0;
-    while (t != count) {
-      int at = xAt + inputAt[t];
-      FloatVector weight = FloatVector.fromArray(SPECIES, w, wAt + weightAt[t]);
-      sum0 = FloatVector.fromArray(SPECIES, x, at).fma(weight, sum0);
-      sum1 = FloatVector.fromArray(SPECIES, x, at + x1).fma(weight, sum1);
-      sum2 = FloatVector.fromArray(SPECIES, x, at + x2).fma(weight, sum2);
-      sum3 = FloatVector.fromArray(SPECIES, x, at + x3).fma(weight, sum3);
-      t++;
-    }
-    sum0.intoArray(y, yAt);
-    sum1.intoArray(y, yAt + second * yStep);
-    sum2.intoArray(y, yAt + third * yStep);
-    sum3.intoArray(y, yAt + rest * yStep);
-  }
-
-  /** Four vectors of channels of one pixel, the last ones the row's last. */
-  private static void onePixel(
-      int last,
-      int first,
-      Taps taps,
-      float[] x,
-      int xAt,
-      float[] w,
-      int wAt,
-      float[] start,
-      int startAt,
-      float[] y,
-      int yAt) {
-    int c0 = Math.min(first, last);
-    int c1 = Math.min(first + LANES, last);
-    int c2 = Math.min(first + 2 * LANES, last);
-    int c3 = Math.min(first + 3 * LANES, last);
-    int[] inputAt = taps.inputAt();
-    int[] weightAt = taps.weightAt();
-    int count = taps.count();
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, start, startAt + c0);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, start, startAt + c1);
-    FloatVector sum2 = FloatVector.fromArray(SPECIES, start, startAt + c2);
-    FloatVector sum3 = FloatVector.fromArray(SPECIES, start, startAt + c3);
-    int t = 0;
-    while (t != count) {
-      int at = xAt + inputAt[t];
-      int by = wAt + weightAt[t];
-      FloatVector weight0 = FloatVector.fromArray(SPECIES, w, by + c0);
-      FloatVector weight1 = FloatVector.fromArray(SPECIES, w, by + c1);
-      FloatVector weight2 = FloatVector.fromArray(SPECIES, w, by + c2);
-      FloatVector weight3 = FloatVector.fromArray(SPECIES, w, by + c3);
-      sum0 = FloatVector.fromArray(SPECIES, x, at + c0).fma(weight0, sum0);
-      sum1 = FloatVector.fromArray(SPECIES, x, at + c1).fma(weight1, sum1);
-      sum2 = FloatVector.fromArray(SPECIES, x, at + c2).fma(weight2, sum2);
-      sum3 = FloatVector.fromArray(SPECIES, x, at + c3).fma(weight3, sum3);
-      t++;
-    }
-    sum0.intoArray(y, yAt + c0);
-    sum1.intoArray(y, yAt + c1);
-    sum2.intoArray(y, yAt + c2);
-    sum3.intoArray(y, yAt + c3);
   }
 
   @Override
