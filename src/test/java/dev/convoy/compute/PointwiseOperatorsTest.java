@@ -30,7 +30,7 @@ class PointwiseOperatorsTest {
     float[] leaky = filledWithNaN(count);
     Relu.forward(count, x, relu);
     Relu.forward6(count, x, relu6);
-    Relu.forwardLeaky(count, 0.1f, x, leaky);
+    Relu.forwardLeaky(count, 0.1f, x, leaky, Workspaces.underTest());
     for (int i = 0; i < count; i++) {
       assertThat(relu[i]).isEqualTo(x[i] > 0 ? x[i] : 0f);
       assertThat(relu6[i]).isEqualTo(x[i] > 6 ? 6f : x[i] > 0 ? x[i] : 0f);
@@ -46,7 +46,7 @@ class PointwiseOperatorsTest {
     assertThat(y[0]).isNaN();
     Relu.forward6(1, nan, y);
     assertThat(y[0]).isNaN();
-    Relu.forwardLeaky(1, 0.5f, nan, y);
+    Relu.forwardLeaky(1, 0.5f, nan, y, Workspaces.underTest());
     assertThat(y[0]).isNaN();
   }
 
@@ -103,7 +103,7 @@ class PointwiseOperatorsTest {
     float[] scale = BatchNorm.scale(gamma, variance, 1e-5);
     float[] shift = BatchNorm.shift(gamma, beta, mean, variance, 1e-5);
     float[] y = filledWithNaN(x.length);
-    BatchNorm.forward(3, x, scale, shift, y);
+    BatchNorm.forward(3, x, scale, shift, y, Workspaces.underTest());
     for (int i = 0; i < x.length; i++) {
       int c = i % channels;
       double factor = gamma[c] / Math.sqrt(variance[c] + 1e-5);
@@ -148,7 +148,10 @@ class PointwiseOperatorsTest {
   void globalAverageIsTheMeanOfEachChannel() {
     float[] y = filledWithNaN(4);
     GlobalAveragePool.forward(
-        Shape.of(2, 1, 3, 2), new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60}, y);
+        Shape.of(2, 1, 3, 2),
+        new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60},
+        y,
+        Workspaces.underTest());
     assertThat(y).containsExactly(2, 20, 5, 50);
   }
 
@@ -157,7 +160,9 @@ class PointwiseOperatorsTest {
     assertThatThrownBy(() -> Relu.forward(3, new float[2], new float[3]))
         .hasMessage("relu x: array has 2 elements, needs 3");
     assertThatThrownBy(
-            () -> GlobalAveragePool.forward(Shape.of(1, 2, 2, 1), new float[4], new float[0]))
+            () ->
+                GlobalAveragePool.forward(
+                    Shape.of(1, 2, 2, 1), new float[4], new float[0], Workspaces.underTest()))
         .hasMessage("global average pool y: array has 0 elements, needs 1");
   }
 }

@@ -49,7 +49,7 @@ class Pool2dTest {
   void maxAgreesWithReference(PoolGeometry g) {
     float[] x = random(g.input().count(), new Random(SEED));
     float[] y = filledWithNaN(g.outputShape().count());
-    MaxPool2d.forward(g, x, y);
+    MaxPool2d.forward(g, x, y, Workspaces.underTest());
     assertClose(g.toString(), y, reference(g).max(wide(g, x)).values(), 0);
   }
 
@@ -59,7 +59,7 @@ class Pool2dTest {
     float[] x = random(g.input().count(), new Random(SEED));
     for (AveragePool2d.Divisor divisor : AveragePool2d.Divisor.values()) {
       float[] y = filledWithNaN(g.outputShape().count());
-      AveragePool2d.forward(g, divisor, x, y);
+      AveragePool2d.forward(g, divisor, x, y, Workspaces.underTest());
       boolean counted = divisor == AveragePool2d.Divisor.IMAGE_AND_PADDING;
       double[] expected = reference(g).average(wide(g, x), counted).values();
       assertClose(g + " " + divisor, y, expected, tolerance(g.window().taps(), x, new float[0]));
@@ -73,7 +73,7 @@ class Pool2dTest {
     for (PoolGeometry g : hostileGeometries()) {
       float[] x = withManyTies(g);
       float[] y = filledWithNaN(g.outputShape().count());
-      MaxPool2d.forward(g, x, y);
+      MaxPool2d.forward(g, x, y, Workspaces.underTest());
       double[] dy = new double[y.length];
       Arrays.fill(dy, 1);
       NdArray expected =
@@ -130,7 +130,7 @@ class Pool2dTest {
   void nanUnderTheWindowIsSeen() {
     PoolGeometry g = pool(1, 2, 2, 1, Window.square(2, 2), Padding.NONE, Rounding.FLOOR);
     float[] y = new float[1];
-    MaxPool2d.forward(g, new float[] {1, Float.NaN, 2, 3}, y);
+    MaxPool2d.forward(g, new float[] {1, Float.NaN, 2, 3}, y, Workspaces.underTest());
     assertThat(y[0]).isNaN();
   }
 
