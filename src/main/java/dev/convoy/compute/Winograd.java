@@ -26,8 +26,7 @@ final class Winograd {
   /** Products of matrices: one for each of the 6 x 6 transformed inputs. */
   static final int PRODUCTS = WinogradTiles.IN * WinogradTiles.IN;
 
-  /** Channels that a transform takes through both its passes at once, so that they stay in L1. */
-  private static final int PASS = 64;
+  private static final int PASS = WinogradInputs.PASS;
 
   private static final double[][] FILTER_TRANSFORM = {
     {1 / 4.0, 0, 0},
@@ -98,48 +97,20 @@ final class Winograd {
     int outC = g.outC();
     float[] inputs = ws.floats(Workspace.Scratch.WINOGRAD_INPUT, PRODUCTS * inputStep);
     float[] outputs = ws.floats(Workspace.Scratch.WINOGRAD_OUTPUT, PRODUCTS * outputStep);
+    WinogradInputs transformed = new WinogradInputs(g, tiles, ws);
     Start zero = Start.zero(outC, ws);
     MatrixA rows = InPlace.plain(inputs, 0, block, inC, inC, ws);
     for (int first = 0; first < tiles.count(); first += block) {
       int count = Math.min(block, tiles.count() - first);
       for (int i = 0; i < count; i++) {
-        transformInput(first + i, x, inputs, i * inC);
+        transformed.transform(first + i, x, inputs, i * inC, inputStep, WinogradInputs.PASS);
       }
       for (int e = 0; e < PRODUCTS; e++) {
-        MatrixA a = new MatrixA(inputs, e * inputStep, rows.rowAt(), rows.depthAt());
+        MatrixA a = rows.of(inputs, e * inputStep);
         MatrixProduct.set(a, count, inC, w, e, zero, outputs, e * outputStep, outC, ws);
       }
       for (int i = 0; i < count; i++) {
         transformOutput(first + i, outputs, i * outC, bias, y);
-      }
-    }
-  }
-
-  /** Sets the 36 numbers of a tile, {@code inputStep} apart. */
-  private void transformInput(int tile, float[] x, float[] inputs, int at) {
-    int c = g.input().c();
-    if (tiles.isInside(tile)) {
-      transformInput(x, tiles.inputAt(tile), g.input().w() * c, inputs, at);
-    } else {
-      float[] patch = ws.floats(Workspace.Scratch.WINOGRAD_TILE, PRODUCTS * c);
-      tiles.copyInput(tile, x, patch);
-      transformInput(patch, 0, WinogradTiles.IN * c, inputs, at);
-    }
-  }
-
-  private void transformInput(float[] x, int xAt, int rowStep, float[] inputs, int at) {
-    int c = g.input().c();
-    float[] half = ws.floats(Workspace.Scratch.WINOGRAD_PASS, PRODUCTS * PASS);
-    for (int ic = 0; ic < c; ic += PASS) {
-      int count = Math.min(PASS, c - ic);
-      for (int j = 0; j < WinogradTiles.IN; j++) {
-        transforms.input(
-            count, x, xAt + j * c + ic, rowStep, half, j * PASS, WinogradTiles.IN * PASS);
-      }
-      for (int i = 0; i < WinogradTiles.IN; i++) {
-        int row = i * WinogradTiles.IN;
-        transforms.input(
-            count, half, row * PASS, PASS, inputs, at + ic + row * inputStep, inputStep);
       }
     }
   }

@@ -18,7 +18,8 @@ public final class Workspace {
     WINOGRAD_INPUT,
     WINOGRAD_OUTPUT,
     WINOGRAD_PASS,
-    WINOGRAD_TILE
+    WINOGRAD_TILE,
+    WINOGRAD_SUMS
   }
 
   /** The tables of a {@link dev.convoy.compute.micro.MatrixA}. */

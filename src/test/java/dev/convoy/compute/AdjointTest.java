@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * For a linear operator f and any x and u: {@code dot(f(x), u) = dot(x, gradInput(u))}.
  *
  * <p>Where f only multiplies and adds, x and u are small whole numbers: then nothing is rounded and
- * both sides are equal. No oracle takes part, only forward.
+ * both sides are equal. No oracle takes part, only forward. Winograd's transforms multiply by
+ * thirds, so there both sides are only close.
  */
 class AdjointTest {
   private static final long SEED = 19;
@@ -38,9 +39,11 @@ class AdjointTest {
     ConvTensors t = ConvTensors.wholeNumbers(g, SEED);
     Workspace ws = new Workspace(KERNELS);
     double forward = dot(t.forward(KERNELS), t.gradOutput());
-    assertThat(dot(t.x(), t.gradInput(KERNELS, ws))).isEqualTo(forward);
+    double slack = g.isWinograd() || g.hasTurned() && g.turned().isWinograd() ? 1e-5 : 0;
+    double tolerance = slack * largest(t.forward(KERNELS)) * sumOfSizes(t.gradOutput());
+    assertThat(dot(t.x(), t.gradInput(KERNELS, ws))).isCloseTo(forward, within(tolerance));
     float[] gradWeights = t.addGradWeights(new float[t.w().length], ws);
-    assertThat(dot(t.w(), gradWeights)).isEqualTo(forward);
+    assertThat(dot(t.w(), gradWeights)).isCloseTo(forward, within(tolerance));
   }
 
   @ParameterizedTest

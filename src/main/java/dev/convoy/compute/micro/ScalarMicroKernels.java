@@ -5,9 +5,19 @@ package dev.convoy.compute.micro;
  * VectorMicroKernels}: same sums in the same order, same bits.
  */
 final class ScalarMicroKernels implements MicroKernels {
-  private static final int MR = 4;
+  private static final int MR = 8;
   private static final int LANES = 8;
-  private static final int NR = 32;
+  private static final int NR = 128;
+  private static final ThreadLocal<Rows> ROWS = ThreadLocal.withInitial(Rows::new);
+
+  /**
+   * Rows of the tile and one of B, each an array of its own: C2 of JDK 17 makes vector code of a
+   * loop over two arrays only where both are read at the same index.
+   */
+  private static final class Rows {
+    final float[][] c = new float[MR][NR];
+    final float[] b = new float[NR];
+  }
 
   private final WinogradTransforms winograd = new ScalarWinogradTransforms();
   private final ChannelKernels channels = new ScalarChannelKernels();
@@ -43,22 +53,27 @@ final class ScalarMicroKernels implements MicroKernels {
       float[] c,
       int cAt,
       int ldc) {
+    Rows scratch = ROWS.get();
     for (int i = 0; i < rows; i++) {
-      int toAt = cAt + i * ldc;
-      System.arraycopy(from, fromAt + i * ldFrom, c, toAt, columns);
-      int rowAt = a.at() + a.rowAt()[row + i];
-      for (int k = 0; k < kc; k++) {
-        float factor = a.data()[rowAt + a.depthAt()[depth + k]];
-        addScaledRow(columns, factor, b, bAt + k * columns, c, toAt);
+      System.arraycopy(from, fromAt + i * ldFrom, scratch.c[i], 0, columns);
+    }
+    for (int k = 0; k < kc; k++) {
+      System.arraycopy(b, bAt + k * columns, scratch.b, 0, columns);
+      int at = a.at() + a.depthAt()[depth + k];
+      for (int i = 0; i < rows; i++) {
+        float factor = a.data()[at + a.rowAt()[row + i]];
+        addScaledRow(columns, factor, scratch.b, scratch.c[i]);
       }
+    }
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(scratch.c[i], 0, c, cAt + i * ldc, columns);
     }
   }
 
   /** One short counted loop of its own, so that the JIT turns it into vector code. */
-  private static void addScaledRow(
-      int count, float factor, float[] b, int bAt, float[] c, int cAt) {
+  private static void addScaledRow(int count, float factor, float[] b, float[] c) {
     for (int j = 0; j < count; j++) {
-      c[cAt + j] = Math.fma(factor, b[bAt + j], c[cAt + j]);
+      c[j] = Math.fma(factor, b[j], c[j]);
     }
   }
 
