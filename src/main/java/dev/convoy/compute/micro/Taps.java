@@ -33,6 +33,15 @@ public final class Taps {
     return count;
   }
 
+  /** Whether they lie {@code step} floats apart, one after the other; true of one tap. */
+  boolean areInStep(int step) {
+    int at = 1;
+    while (at < count && inputAt[at] - inputAt[at - 1] == step) {
+      at++;
+    }
+    return at == count;
+  }
+
   /** Whether they are three rows of three taps, {@code step} floats apart in a row. */
   boolean areThreeByThree(int step) {
     return count == 9 && areThree(0, step) && areThree(3, step) && areThree(6, step);

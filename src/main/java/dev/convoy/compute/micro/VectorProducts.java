@@ -8,10 +8,10 @@ import jdk.incubator.vector.VectorSpecies;
  * The last vector of a row ends where the row does, so it may compute some channels once more.
  *
  * <pre>
- *   threeByThree   neighbouring pixels: weights and the inputs a pixel shares with the next stay in
- *                  registers; 9 products take 3 loads
- *   fourPixels     any taps, 4 pixels x 2 vectors; 8 products take 10 loads
- *   onePixel       any taps, 1 pixel x 4 vectors; 4 products take 8 loads
+ *   VectorThreeByThree  3 x 3 taps with stride 1 or 2:  9 products take 3 or 6 loads
+ *   threeInStep         3 pixels x 2 vectors:           6 products take 4 loads; gradients of weights
+ *   fourPixels          4 pixels x 2 vectors:           8 products take 10 loads
+ *   onePixel            1 pixel x 4 vectors:            4 products take 8 loads
  * </pre>
  *
  * <p>A vector load costs as much as two multiply-adds: few arrays lie such that vectors do not
@@ -39,15 +39,42 @@ final class VectorProducts {
       int yAt,
       int yStep) {
     int last = channels - LANES;
+    int p = 0;
     if (pixels > 1 && startStep == 0 && taps.areThreeByThree(xStep)) {
       for (int i = 0; i < channels; i += LANES) {
         int c = Math.min(i, last);
-        threeByThree(
+        VectorThreeByThree.neighbours(
             pixels, taps, x, xAt + c, xStep, w, wAt + c, start, startAt + c, y, yAt + c, yStep);
       }
-      return;
+      p = pixels;
+    } else if (pixels > 1 && startStep == 0 && taps.areThreeByThree(xStep / 2)) {
+      for (int i = 0; i < channels; i += LANES) {
+        int c = Math.min(i, last);
+        VectorThreeByThree.everySecond(
+            pixels, taps, x, xAt + c, xStep / 2, w, wAt + c, start, startAt + c, y, yAt + c, yStep);
+      }
+      p = pixels;
+    } else if (pixels == 3 && taps.areInStep(xStep)) {
+      for (int i = 0; i < channels; i += 2 * LANES) {
+        int c = Math.min(i, last);
+        int next = Math.min(i + LANES, last) - c;
+        threeInStep(
+            next,
+            taps,
+            x,
+            xAt + c,
+            xStep,
+            w,
+            wAt + c,
+            start,
+            startAt + c,
+            startStep,
+            y,
+            yAt + c,
+            yStep);
+      }
+      p = pixels;
     }
-    int p = 0;
     for (; pixels - p > 1; p += 4) {
       int fourth = Math.min(3, pixels - 1 - p);
       int fromAt = xAt + p * xStep;
@@ -80,70 +107,6 @@ final class VectorProducts {
       for (int i = 0; i < channels; i += 4 * LANES) {
         onePixel(i, last, taps, x, fromAt, w, wAt, start, firstAt, y, toAt);
       }
-    }
-  }
-
-  /**
-   * One vector of channels of a row of pixels.
-   *
-   * <pre>
-   *             left middle right
-   *   row 0      a0    a1    a2       a right column is loaded for each pixel and is
-   *   row 1      b0    b1    b2       the middle one of the next pixel, the left one
-   *   row 2      c0    c1    c2       of the one after
-   * </pre>
-   */
-  private static void threeByThree(
-      int pixels,
-      Taps taps,
-      float[] x,
-      int xAt,
-      int xStep,
-      float[] w,
-      int wAt,
-      float[] start,
-      int startAt,
-      float[] y,
-      int yAt,
-      int yStep) {
-    int[] weightAt = taps.weightAt();
-    FloatVector w0 = FloatVector.fromArray(SPECIES, w, wAt + weightAt[0]);
-    FloatVector w1 = FloatVector.fromArray(SPECIES, w, wAt + weightAt[1]);
-    FloatVector w2 = FloatVector.fromArray(SPECIES, w, wAt + weightAt[2]);
-    FloatVector w3 = FloatVector.fromArray(SPECIES, w, wAt + weightAt[3]);
-    FloatVector w4 = FloatVector.fromArray(SPECIES, w, wAt + weightAt[4]);
-    FloatVector w5 = FloatVector.fromArray(SPECIES, w, wAt + weightAt[5]);
-    FloatVector w6 = FloatVector.fromArray(SPECIES, w, wAt + weightAt[6]);
-    FloatVector w7 = FloatVector.fromArray(SPECIES, w, wAt + weightAt[7]);
-    FloatVector w8 = FloatVector.fromArray(SPECIES, w, wAt + weightAt[8]);
-    FloatVector first = FloatVector.fromArray(SPECIES, start, startAt);
-    int at = xAt + taps.inputAt()[0];
-    int row1 = taps.inputAt()[3] - taps.inputAt()[0];
-    int row2 = taps.inputAt()[6] - taps.inputAt()[0];
-    FloatVector a0 = FloatVector.fromArray(SPECIES, x, at);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, x, at + row1);
-    FloatVector c0 = FloatVector.fromArray(SPECIES, x, at + row2);
-    at += xStep;
-    FloatVector a1 = FloatVector.fromArray(SPECIES, x, at);
-    FloatVector b1 = FloatVector.fromArray(SPECIES, x, at + row1);
-    FloatVector c1 = FloatVector.fromArray(SPECIES, x, at + row2);
-    int to = yAt;
-    int end = yAt + pixels * yStep;
-    while (to != end) {
-      at += xStep;
-      FloatVector a2 = FloatVector.fromArray(SPECIES, x, at);
-      FloatVector b2 = FloatVector.fromArray(SPECIES, x, at + row1);
-      FloatVector c2 = FloatVector.fromArray(SPECIES, x, at + row2);
-      FloatVector sum = a2.fma(w2, a1.fma(w1, a0.fma(w0, first)));
-      sum = b2.fma(w5, b1.fma(w4, b0.fma(w3, sum)));
-      c2.fma(w8, c1.fma(w7, c0.fma(w6, sum))).intoArray(y, to);
-      a0 = a1;
-      b0 = b1;
-      c0 = c1;
-      a1 = a2;
-      b1 = b2;
-      c1 = c2;
-      to += yStep;
     }
   }
 
@@ -213,6 +176,72 @@ final class VectorProducts {
     s21.intoArray(y, y2 + next);
     s30.intoArray(y, y3);
     s31.intoArray(y, y3 + next);
+  }
+
+  /**
+   * Two vectors of channels of three pixels that move over the taps as the taps follow each other:
+   * what one pixel sees the one before it sees at the next tap.
+   *
+   * @param next floats from the first vector to the second
+   */
+  private static void threeInStep(
+      int next,
+      Taps taps,
+      float[] x,
+      int xAt,
+      int xStep,
+      float[] w,
+      int wAt,
+      float[] start,
+      int startAt,
+      int startStep,
+      float[] y,
+      int yAt,
+      int yStep) {
+    int start1 = startAt + startStep;
+    int start2 = start1 + startStep;
+    FloatVector s00 = FloatVector.fromArray(SPECIES, start, startAt);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, start, startAt + next);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, start, start1);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, start, start1 + next);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, start, start2);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, start, start2 + next);
+    int at = xAt + taps.inputAt()[0];
+    FloatVector x00 = FloatVector.fromArray(SPECIES, x, at);
+    FloatVector x01 = FloatVector.fromArray(SPECIES, x, at + next);
+    at += xStep;
+    FloatVector x10 = FloatVector.fromArray(SPECIES, x, at);
+    FloatVector x11 = FloatVector.fromArray(SPECIES, x, at + next);
+    int[] weightAt = taps.weightAt();
+    int count = taps.count();
+    int t = 0;
+    while (t != count) {
+      at += xStep;
+      FloatVector x20 = FloatVector.fromArray(SPECIES, x, at);
+      FloatVector x21 = FloatVector.fromArray(SPECIES, x, at + next);
+      int by = wAt + weightAt[t];
+      FloatVector w0 = FloatVector.fromArray(SPECIES, w, by);
+      FloatVector w1 = FloatVector.fromArray(SPECIES, w, by + next);
+      s00 = x00.fma(w0, s00);
+      s01 = x01.fma(w1, s01);
+      s10 = x10.fma(w0, s10);
+      s11 = x11.fma(w1, s11);
+      s20 = x20.fma(w0, s20);
+      s21 = x21.fma(w1, s21);
+      x00 = x10;
+      x01 = x11;
+      x10 = x20;
+      x11 = x21;
+      t++;
+    }
+    int y1 = yAt + yStep;
+    int y2 = y1 + yStep;
+    s00.intoArray(y, yAt);
+    s01.intoArray(y, yAt + next);
+    s10.intoArray(y, y1);
+    s11.intoArray(y, y1 + next);
+    s20.intoArray(y, y2);
+    s21.intoArray(y, y2 + next);
   }
 
   /**
