@@ -7,7 +7,8 @@ package dev.convoy.compute.micro;
  * <p>A window works on a run of pixels that see the same {@link Taps}. Channel c of pixel p has its
  * inputs at {@code x[xAt + p * xStep + inputAt[t] + c]} for every tap t, and its output at {@code
  * y[yAt + p * yStep + c]}. Each output is one fixed sequence of steps in the order of the taps, so
- * that all implementations and vector widths give the same bits.
+ * that all implementations and vector widths give the same bits. Inputs and outputs are different
+ * arrays.
  *
  * <p>Offsets and steps are in floats. The caller makes sure that all of it lies inside the arrays.
  */

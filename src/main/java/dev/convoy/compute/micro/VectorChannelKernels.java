@@ -5,7 +5,14 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** wip. */
+/**
+ * {@link ChannelKernels} on the widest float vectors; twin of {@link ScalarChannelKernels}.
+ *
+ * <p>Where a result does not depend on what was there before, the last vector of a row ends where
+ * the row does and computes some channels once more; elsewhere the twin does what whole vectors
+ * leave. Windows are computed for four vectors at a time: four pixels, or four vectors of channels
+ * of one pixel.
+ */
 final class VectorChannelKernels implements ChannelKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();

@@ -47,7 +47,7 @@ final class VectorProducts {
             pixels, taps, x, xAt + c, xStep, w, wAt + c, start, startAt + c, y, yAt + c, yStep);
       }
       p = pixels;
-    } else if (pixels > 1 && startStep == 0 && taps.areThreeByThree(xStep / 2)) {
+    } else if (pixels > 1 && startStep == 0 && xStep % 2 == 0 && taps.areThreeByThree(xStep / 2)) {
       for (int i = 0; i < channels; i += LANES) {
         int c = Math.min(i, last);
         VectorThreeByThree.everySecond(
