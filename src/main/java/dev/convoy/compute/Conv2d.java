@@ -3,7 +3,6 @@ package dev.convoy.compute;
 import dev.convoy.compute.micro.MatrixA;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
-import java.util.Arrays;
 
 /**
  * Convolves a batch of images with a bank of filters (not flipped, as everywhere in deep learning).
@@ -58,8 +57,7 @@ public final class Conv2d {
     Check.length("conv y", y, g.outputShape());
     checkFits(g, w, g.window().taps() * g.groupInC(), g.groupOutC(), ws);
     if (g.isDepthwise()) {
-      fillRows(y, g.outputShape().length(), g.outC(), bias);
-      DepthwiseLoop.add(g, x, w, y);
+      DepthwiseLoop.forward(g, x, w, bias, y, ws);
     } else if (g.isWinograd()) {
       Winograd.forward(g, x, w, bias, y, ws);
     } else if (g.isPointwise()) {
@@ -69,16 +67,6 @@ public final class Conv2d {
       MatrixProduct.set(rows, pixels, g.input().c(), w, 0, start, y, 0, g.outC(), ws);
     } else {
       forwardByImage(g, x, w, bias, y, ws);
-    }
-  }
-
-  private static void fillRows(float[] y, int count, int columns, float[] bias) {
-    if (bias.length == 0) {
-      Arrays.fill(y, 0, count, 0f);
-      return;
-    }
-    for (int at = 0; at < count; at += columns) {
-      System.arraycopy(bias, 0, y, at, columns);
     }
   }
 
@@ -179,7 +167,7 @@ public final class Conv2d {
     Check.length("conv gradOutput", gradOutput, g.outputShape());
     Check.length("conv gradWeights", gradWeights, at + g.weightShape().count());
     if (g.isDepthwise()) {
-      DepthwiseLoop.addGradWeights(g, x, gradOutput, gradWeights, at);
+      DepthwiseLoop.addGradWeights(g, x, gradOutput, gradWeights, at, ws);
     } else if (WinogradGradient.suits(g)) {
       WinogradGradient.add(g, x, gradOutput, gradWeights, at, ws);
     } else {

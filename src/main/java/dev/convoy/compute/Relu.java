@@ -41,11 +41,9 @@ public final class Relu {
    *
    * @param slope factor below zero, for instance 0.01
    */
-  public static void forwardLeaky(int count, float slope, float[] x, float[] y) {
+  public static void forwardLeaky(int count, float slope, float[] x, float[] y, Workspace ws) {
     checkLengths("leakyRelu", count, x, y);
-    for (int i = 0; i < count; i++) {
-      y[i] = x[i] > 0f ? x[i] : slope * x[i];
-    }
+    ws.kernels().channels().leaky(count, slope, x, 0, y, 0);
   }
 
   /** Bytes that the bits of {@code count} values take. */

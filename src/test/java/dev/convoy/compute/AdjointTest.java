@@ -114,7 +114,7 @@ class AdjointTest {
     float[] u = wholeNumbers((long) rows * channels, random);
     float[] scale = wholeNumbers(channels, random);
     float[] y = filledWithNaN(x.length);
-    BatchNorm.forward(rows, x, scale, new float[channels], y);
+    BatchNorm.forward(rows, x, scale, new float[channels], y, new Workspace(KERNELS));
     float[] gradInput = filledWithNaN(x.length);
     BatchNorm.gradInput(rows, u, scale, gradInput);
     assertThat(dot(x, gradInput)).isEqualTo(dot(y, u));
@@ -133,7 +133,8 @@ class AdjointTest {
     float[] u = wholeNumbers((long) rows * channels, random);
     float[] y = filledWithNaN(x.length);
     float[] shift = BatchNorm.shift(gamma, beta, mean, variance, 0);
-    BatchNorm.forward(rows, x, BatchNorm.scale(gamma, variance, 0), shift, y);
+    BatchNorm.forward(
+        rows, x, BatchNorm.scale(gamma, variance, 0), shift, y, new Workspace(KERNELS));
     float[] gradients = new float[2 * channels];
     float[] inverse = BatchNorm.inverseDeviation(variance, 0);
     BatchNorm.addGradParameters(rows, x, u, mean, inverse, gradients, channels, 0);
@@ -150,7 +151,7 @@ class AdjointTest {
     float[] u = random(g.outputShape().count(), random);
     for (AveragePool2d.Divisor divisor : AveragePool2d.Divisor.values()) {
       float[] y = filledWithNaN(u.length);
-      AveragePool2d.forward(g, divisor, x, y);
+      AveragePool2d.forward(g, divisor, x, y, new Workspace(KERNELS));
       float[] gradInput = filledWithNaN(x.length);
       AveragePool2d.gradInput(g, divisor, u, gradInput);
       assertAdjoint(x, gradInput, y, u, g.window().taps());
@@ -164,7 +165,7 @@ class AdjointTest {
     float[] x = random(input.count(), random);
     float[] u = random((long) n * c, random);
     float[] y = filledWithNaN(u.length);
-    GlobalAveragePool.forward(input, x, y);
+    GlobalAveragePool.forward(input, x, y, new Workspace(KERNELS));
     float[] gradInput = filledWithNaN(x.length);
     GlobalAveragePool.gradInput(input, u, gradInput);
     assertAdjoint(x, gradInput, y, u, h * w);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.KernelsUnderTest;
+import dev.convoy.compute.micro.ChannelKernels;
 import dev.convoy.compute.micro.Kernels;
 import dev.convoy.compute.micro.MatrixA;
 import dev.convoy.compute.micro.MicroKernels;
@@ -267,6 +268,11 @@ class Conv2dBackwardTest {
 
     @Override
     public WinogradTransforms winograd() {
+      throw new AssertionError("filters are packed without it");
+    }
+
+    @Override
+    public ChannelKernels channels() {
       throw new AssertionError("filters are packed without it");
     }
 

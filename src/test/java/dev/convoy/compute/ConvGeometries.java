@@ -85,7 +85,19 @@ final class ConvGeometries {
         conv(1, 6, 7, 5, 15, 3, 2, new Padding(1, 0, 0, 2), 5),
         conv(1, 4, 3, 3, 6, 2, 1, new Padding(2, 3, 4, 2), 3),
         conv(1, 9, 9, 8, 8, new Window(3, 3, 2, 1, 1, 2), Padding.all(2), 8),
-        conv(3, 3, 4, 33, 33, 1, 1, Padding.NONE, 33));
+        conv(3, 3, 4, 33, 33, 1, 1, Padding.NONE, 33),
+        // depthwise, with an inside that is wide or high, and more padding than windows reach over
+        conv(2, 9, 12, 64, 64, 3, 1, Padding.all(1), 64),
+        conv(1, 13, 4, 33, 33, 3, 1, Padding.all(1), 33),
+        conv(1, 1, 1, 64, 64, 3, 1, Padding.all(1), 64),
+        conv(1, 4, 1, 7, 7, 3, 1, Padding.all(5), 7),
+        conv(2, 8, 11, 34, 34, 5, 1, Padding.all(2), 34),
+        conv(1, 11, 14, 17, 17, 5, 2, Padding.all(2), 17),
+        conv(2, 3, 3, 16, 16, 5, 3, Padding.all(3), 16),
+        conv(1, 12, 9, 65, 65, new Window(3, 3, 1, 1, 2, 2), Padding.all(2), 65),
+        conv(1, 7, 8, 18, 18, window(1, 9, 1, 1), new Padding(0, 0, 4, 4), 18),
+        conv(1, 7, 8, 6, 6, window(2, 1, 3, 4), Padding.NONE, 6),
+        conv(2, 5, 9, 17, 34, 3, 1, Padding.all(1), 17));
   }
 
   static ConvGeometry conv(

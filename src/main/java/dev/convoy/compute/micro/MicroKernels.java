@@ -51,6 +51,9 @@ public interface MicroKernels {
   /** The transforms around Winograd's products. */
   WinogradTransforms winograd();
 
+  /** The operators that treat every channel alone. */
+  ChannelKernels channels();
+
   /** For the log: {@code vector, 512 bit, 16 lanes, tile 4 x 64}. */
   String describe();
 }

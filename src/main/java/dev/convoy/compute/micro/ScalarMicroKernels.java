@@ -20,6 +20,7 @@ final class ScalarMicroKernels implements MicroKernels {
   }
 
   private final WinogradTransforms winograd = new ScalarWinogradTransforms();
+  private final ChannelKernels channels = new ScalarChannelKernels();
 
   @Override
   public int mr() {
@@ -79,6 +80,11 @@ final class ScalarMicroKernels implements MicroKernels {
   @Override
   public WinogradTransforms winograd() {
     return winograd;
+  }
+
+  @Override
+  public ChannelKernels channels() {
+    return channels;
   }
 
   @Override

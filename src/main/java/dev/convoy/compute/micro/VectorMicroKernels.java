@@ -31,6 +31,7 @@ final class VectorMicroKernels implements MicroKernels {
   private static final int MR = 8;
 
   private final WinogradTransforms winograd = new VectorWinogradTransforms();
+  private final ChannelKernels channels = new VectorChannelKernels();
 
   @Override
   public int mr() {
@@ -144,6 +145,11 @@ final class VectorMicroKernels implements MicroKernels {
   @Override
   public WinogradTransforms winograd() {
     return winograd;
+  }
+
+  @Override
+  public ChannelKernels channels() {
+    return channels;
   }
 
   @Override

@@ -46,7 +46,7 @@ public record BatchNormLayer(double epsilon) implements Layer {
     float[] shift =
         BatchNorm.shift(gamma, parameters.get("beta"), parameters.get("mean"), variance, epsilon);
     int rows = inputs.get(0).length() / inputs.get(0).c();
-    return (n, x, y, workspace) -> BatchNorm.forward(n * rows, x[0], scale, shift, y);
+    return (n, x, y, workspace) -> BatchNorm.forward(n * rows, x[0], scale, shift, y, workspace);
   }
 
   /** The stored statistics have none. */

@@ -53,7 +53,7 @@ public record ReluLayer(Form form, float slope) implements Layer {
     return switch (form) {
       case PLAIN -> (n, x, y, workspace) -> Relu.forward(n * count, x[0], y);
       case SIX -> (n, x, y, workspace) -> Relu.forward6(n * count, x[0], y);
-      case LEAKY -> (n, x, y, workspace) -> Relu.forwardLeaky(n * count, slope, x[0], y);
+      case LEAKY -> (n, x, y, workspace) -> Relu.forwardLeaky(n * count, slope, x[0], y, workspace);
     };
   }
 
