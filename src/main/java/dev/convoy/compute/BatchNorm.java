@@ -50,11 +50,18 @@ public final class BatchNorm {
    */
   public static void forward(
       int rows, float[] x, float[] scale, float[] shift, float[] y, Workspace ws) {
+    forward(0, rows, x, scale, shift, y, ws);
+  }
+
+  /** The same for the rows from {@code row} on. */
+  public static void forward(
+      int row, int rows, float[] x, float[] scale, float[] shift, float[] y, Workspace ws) {
     int channels = scale.length;
-    Check.length("batch norm x", x, (long) rows * channels);
+    Check.length("batch norm x", x, ((long) row + rows) * channels);
     Check.length("batch norm shift", shift, channels);
-    Check.length("batch norm y", y, (long) rows * channels);
-    ws.kernels().channels().scaleShift(rows, channels, channels, x, 0, scale, shift, 0, y, 0);
+    Check.length("batch norm y", y, ((long) row + rows) * channels);
+    int at = row * channels;
+    ws.kernels().channels().scaleShift(rows, channels, channels, x, at, scale, shift, 0, y, at);
   }
 
   /**

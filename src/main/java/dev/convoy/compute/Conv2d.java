@@ -52,21 +52,33 @@ public final class Conv2d {
    */
   public static void forward(
       ConvGeometry g, float[] x, PackedFilters w, float[] bias, float[] y, Workspace ws) {
+    forward(g, x, w, bias, y, Epilogue.NONE, ws);
+  }
+
+  /** As above, with something to be done to every output before it leaves the CPU's caches. */
+  public static void forward(
+      ConvGeometry g,
+      float[] x,
+      PackedFilters w,
+      float[] bias,
+      float[] y,
+      Epilogue after,
+      Workspace ws) {
     Check.length("conv x", x, g.input());
     Check.lengthOrEmpty("conv bias", bias, g.outC());
     Check.length("conv y", y, g.outputShape());
     checkFits(g, w, g.window().taps() * g.groupInC(), g.groupOutC(), ws);
     if (g.isDepthwise()) {
-      DepthwiseLoop.forward(g, x, w, bias, y, ws);
+      DepthwiseLoop.forward(g, x, w, bias, y, after, ws);
     } else if (g.isWinograd()) {
-      Winograd.forward(g, x, w, bias, y, ws);
+      Winograd.forward(g, x, w, bias, y, after, ws);
     } else if (g.isPointwise()) {
       int pixels = g.input().n() * g.outH() * g.outW();
       MatrixA rows = InPlace.plain(x, 0, pixels, g.input().c(), g.input().c(), ws);
       Start start = Start.bias(bias, g.outC(), ws);
-      MatrixProduct.set(rows, pixels, g.input().c(), w, 0, start, y, 0, g.outC(), ws);
+      MatrixProduct.set(rows, pixels, g.input().c(), w, 0, start, y, 0, g.outC(), after, ws);
     } else {
-      forwardByImage(g, x, w, bias, y, ws);
+      forwardByImage(g, x, w, bias, y, after, ws);
     }
   }
 
@@ -188,20 +200,43 @@ public final class Conv2d {
   }
 
   private static void forwardByImage(
-      ConvGeometry g, float[] x, PackedFilters w, float[] bias, float[] y, Workspace ws) {
+      ConvGeometry g,
+      float[] x,
+      PackedFilters w,
+      float[] bias,
+      float[] y,
+      Epilogue after,
+      Workspace ws) {
     int pixels = g.outH() * g.outW();
     int depth = g.window().taps() * g.groupInC();
     Start start = Start.bias(bias, g.outC(), ws);
     for (int n = 0; n < g.input().n(); n++) {
       float[] image = framed(g, x, n, ws);
       int imageAt = image == x ? n * g.imageFloats() : 0;
+      int outputAt = n * pixels * g.outC();
+      if (g.groups() == 1) {
+        MatrixA patches = InPlace.patches(g, image, imageAt, ws);
+        MatrixProduct.set(patches, pixels, depth, w, 0, start, y, outputAt, g.outC(), after, ws);
+        continue;
+      }
       for (int group = 0; group < g.groups(); group++) {
         MatrixA patches = InPlace.patches(g, image, imageAt + group * g.groupInC(), ws);
         int firstC = group * g.groupOutC();
-        int yAt = n * pixels * g.outC() + firstC;
+        Start from = start.from(firstC);
         MatrixProduct.set(
-            patches, pixels, depth, w, group, start.from(firstC), y, yAt, g.outC(), ws);
+            patches,
+            pixels,
+            depth,
+            w,
+            group,
+            from,
+            y,
+            outputAt + firstC,
+            g.outC(),
+            Epilogue.NONE,
+            ws);
       }
+      after.apply(y, outputAt, pixels * g.outC());
     }
   }
 

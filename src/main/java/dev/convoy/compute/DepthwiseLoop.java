@@ -17,7 +17,13 @@ final class DepthwiseLoop {
 
   /** Sets {@code y}; arrays as in {@link Conv2d#forward}. */
   static void forward(
-      ConvGeometry g, float[] x, PackedFilters w, float[] bias, float[] y, Workspace ws) {
+      ConvGeometry g,
+      float[] x,
+      PackedFilters w,
+      float[] bias,
+      float[] y,
+      Epilogue after,
+      Workspace ws) {
     ChannelKernels kernels = ws.kernels().channels();
     int c = g.outC();
     float[] weights = w.panels();
@@ -30,9 +36,11 @@ final class DepthwiseLoop {
           from == x ? n : 0,
           n,
           taps,
-          (h, v, pixels, xAt, xStep, yAt, yStep) ->
-              kernels.products(
-                  c, pixels, taps, from, xAt, xStep, weights, 0, start, 0, 0, y, yAt, yStep));
+          (h, v, pixels, xAt, xStep, yAt, yStep) -> {
+            kernels.products(
+                c, pixels, taps, from, xAt, xStep, weights, 0, start, 0, 0, y, yAt, yStep);
+            after.apply(y, yAt, pixels * c);
+          });
     }
   }
 

@@ -20,6 +20,7 @@ final class MatrixProduct {
    * Sets {@code c[i, j] = start[i, j] + sum over k of a[i, k] * b[k, j]}.
    *
    * @param c row i begins at {@code cAt + i * ldc}
+   * @param after for finished rows; {@link Epilogue#NONE} where rows are not whole pixels
    */
   static void set(
       MatrixA a,
@@ -31,22 +32,14 @@ final class MatrixProduct {
       float[] c,
       int cAt,
       int ldc,
+      Epilogue after,
       Workspace ws) {
     int mc = Blocking.mc(Blocking.kc(a, depth), ws.kernels().mr());
     for (int row = 0; row < rows; row += mc) {
-      setRows(
-          a,
-          row,
-          Math.min(mc, rows - row),
-          0,
-          depth,
-          b,
-          matrix,
-          start,
-          c,
-          cAt + row * ldc,
-          ldc,
-          ws);
+      int count = Math.min(mc, rows - row);
+      int rowAt = cAt + row * ldc;
+      setRows(a, row, count, 0, depth, b, matrix, start, c, rowAt, ldc, ws);
+      after.apply(c, rowAt, count * ldc);
     }
   }
 

@@ -88,11 +88,17 @@ final class Winograd {
 
   /** Sets {@code y}; arrays as in {@link Conv2d#forward}. */
   static void forward(
-      ConvGeometry g, float[] x, PackedFilters w, float[] bias, float[] y, Workspace ws) {
-    new Winograd(g, ws).run(x, w, bias.length == 0 ? ws.zeros(g.outC()) : bias, y);
+      ConvGeometry g,
+      float[] x,
+      PackedFilters w,
+      float[] bias,
+      float[] y,
+      Epilogue after,
+      Workspace ws) {
+    new Winograd(g, ws).run(x, w, bias.length == 0 ? ws.zeros(g.outC()) : bias, y, after);
   }
 
-  private void run(float[] x, PackedFilters w, float[] bias, float[] y) {
+  private void run(float[] x, PackedFilters w, float[] bias, float[] y, Epilogue after) {
     int inC = g.input().c();
     int outC = g.outC();
     float[] inputs = ws.floats(Workspace.Scratch.WINOGRAD_INPUT, PRODUCTS * inputStep);
@@ -107,11 +113,20 @@ final class Winograd {
       }
       for (int e = 0; e < PRODUCTS; e++) {
         MatrixA a = rows.of(inputs, e * inputStep);
-        MatrixProduct.set(a, count, inC, w, e, zero, outputs, e * outputStep, outC, ws);
+        MatrixProduct.set(
+            a, count, inC, w, e, zero, outputs, e * outputStep, outC, Epilogue.NONE, ws);
       }
       for (int i = 0; i < count; i++) {
         transformOutput(first + i, outputs, i * outC, bias, y);
+        finish(first + i, y, after);
       }
+    }
+  }
+
+  private void finish(int tile, float[] y, Epilogue after) {
+    int at = tiles.outputAt(tile);
+    for (int i = 0; i < tiles.rows(tile); i++) {
+      after.apply(y, at + i * g.outW() * g.outC(), tiles.columns(tile) * g.outC());
     }
   }
 

@@ -57,8 +57,9 @@ public record Conv2dLayer(
     ConvGeometry one = geometry(inputs, 1);
     PackedFilters filters = Conv2d.pack(one, parameters.get("weight"), kernels);
     float[] bias = parameters.getOrDefault("bias", new float[0]);
-    return (n, x, y, workspace) ->
-        Conv2d.forward(one.withBatch(n), x[0], filters, bias, y, workspace);
+    return (BlockwiseOperation)
+        (n, x, y, after, workspace) ->
+            Conv2d.forward(one.withBatch(n), x[0], filters, bias, y, after, workspace);
   }
 
   @Override
