@@ -149,7 +149,8 @@ public final class Conv2d {
   }
 
   /**
-   * Adds the gradient of the filters, image after image.
+   * Adds the gradient of the filters. Images are summed one after the other, except by {@link
+   * WinogradGradient}: there the last bits depend on which images come in one call.
    *
    * <pre>
    *   gradWeights  float32 [filterH, filterW, inC / groups, outC]   added to, from {@code at} on
@@ -167,7 +168,7 @@ public final class Conv2d {
     Check.length("conv gradWeights", gradWeights, at + g.weightShape().count());
     if (g.isDepthwise()) {
       DepthwiseLoop.addGradWeights(g, x, gradOutput, gradWeights, at, ws);
-    } else if (g.isWinograd()) {
+    } else if (WinogradGradient.suits(g)) {
       WinogradGradient.add(g, x, gradOutput, gradWeights, at, ws);
     } else {
       FilterGradient.add(g, x, gradOutput, gradWeights, at, ws);

@@ -26,10 +26,13 @@ final class WinogradGradient {
   private static final int PASS = WinogradInputs.PASS;
   private static final int TAPS = 3;
 
-  /** Floats of a block's transformed inputs and gradients: 8 MiB. */
-  private static final int BLOCK = 1 << 21;
+  /** Floats of a block's transformed inputs and gradients: 4 MiB. */
+  private static final int BLOCK = 1 << 20;
 
   private static final int LEAST_TILES = 48;
+
+  /** With fewer tiles than that, the transforms of the sums cost more than they save. */
+  private static final int WORTHWHILE_TILES = 24;
 
   private final ConvGeometry g;
   private final WinogradTiles tiles;
@@ -57,6 +60,11 @@ final class WinogradGradient {
   private int wholeLanes(int columns) {
     int lanes = ws.kernels().lanes();
     return (columns + lanes - 1) / lanes * lanes;
+  }
+
+  /** Whether a call has images enough for it; otherwise the direct sum is faster. */
+  static boolean suits(ConvGeometry g) {
+    return g.isWinograd() && new WinogradTiles(g).count() >= WORTHWHILE_TILES;
   }
 
   /** Adds to {@code gradWeights} from {@code at} on; arrays as in {@link Conv2d#addGradWeights}. */

@@ -91,9 +91,11 @@ final class VectorMicroKernels implements MicroKernels {
       int cAt,
       int ldc) {
     if (a.isStepped()) {
-      SteppedTiles.oneVector(a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
+      VectorSteppedTiles.oneVector(
+          a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
     } else {
-      TabledTiles.oneVector(a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
+      VectorTabledTiles.oneVector(
+          a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
     }
   }
 
@@ -116,25 +118,25 @@ final class VectorMicroKernels implements MicroKernels {
     if (a.isStepped()) {
       switch (vectors) {
         case 2 ->
-            SteppedTiles.twoVectors(
+            VectorSteppedTiles.twoVectors(
                 a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
         case 3 ->
-            SteppedTiles.threeVectors(
+            VectorSteppedTiles.threeVectors(
                 a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
         default ->
-            SteppedTiles.fourVectors(
+            VectorSteppedTiles.fourVectors(
                 a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
       }
     } else {
       switch (vectors) {
         case 2 ->
-            TabledTiles.twoVectors(
+            VectorTabledTiles.twoVectors(
                 a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
         case 3 ->
-            TabledTiles.threeVectors(
+            VectorTabledTiles.threeVectors(
                 a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
         default ->
-            TabledTiles.fourVectors(
+            VectorTabledTiles.fourVectors(
                 a, row, rows, depth, kc, b, bAt, from, fromAt, ldFrom, c, cAt, ldc);
       }
     }

@@ -4,17 +4,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles of {@link VectorMicroKernels} for a depth along which the left matrix advances by
- * one distance; see there for the drawing. Arguments as in {@link MicroKernels#gemmTile}.
- *
- * <p>A row that does not exist stands where the last one does: it computes the same sums from the
- * same numbers and stores them once more, which needs no branch and changes nothing.
+ * Register tiles of {@link VectorMicroKernels} for any left matrix: each step of the depth is
+ * looked up in the table. About a tenth slower than {@link VectorSteppedTiles}; for runs too short
+ * for those, as the first layer of a network has them with its three channels.
  */
-final class SteppedTiles {
+final class VectorTabledTiles {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  private SteppedTiles() {}
+  private VectorTabledTiles() {}
 
   static void fourVectors(
       MatrixA a,
@@ -31,6 +29,7 @@ final class SteppedTiles {
       int cAt,
       int ldc) {
     float[] data = a.data();
+    int[] depthAt = a.depthAt();
     int i1 = Math.min(1, rows - 1);
     int i2 = Math.min(2, rows - 1);
     int i3 = Math.min(3, rows - 1);
@@ -38,6 +37,7 @@ final class SteppedTiles {
     int a1 = a.rowAt()[row + i1] - row0At;
     int a2 = a.rowAt()[row + i2] - row0At;
     int a3 = a.rowAt()[row + i3] - row0At;
+    int a0 = a.at() + row0At;
     int from1 = fromAt + i1 * ldFrom;
     int from2 = fromAt + i2 * ldFrom;
     int from3 = fromAt + i3 * ldFrom;
@@ -58,10 +58,10 @@ final class SteppedTiles {
     FloatVector c32 = FloatVector.fromArray(SPECIES, from, from3 + 2 * LANES);
     FloatVector c33 = FloatVector.fromArray(SPECIES, from, from3 + 3 * LANES);
     int q = bAt;
-    int end = bAt + kc * 4 * LANES;
-    int p = a.at() + row0At + a.depthAt()[depth];
-    int step = a.depthStep();
-    while (q != end) {
+    int d = depth;
+    int end = depth + kc;
+    while (d != end) {
+      int p = a0 + depthAt[d];
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
       FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
@@ -86,7 +86,7 @@ final class SteppedTiles {
       c31 = row3.fma(b1, c31);
       c32 = row3.fma(b2, c32);
       c33 = row3.fma(b3, c33);
-      p += step;
+      d++;
       q += 4 * LANES;
     }
     int to1 = cAt + i1 * ldc;
@@ -125,6 +125,7 @@ final class SteppedTiles {
       int cAt,
       int ldc) {
     float[] data = a.data();
+    int[] depthAt = a.depthAt();
     int i1 = Math.min(1, rows - 1);
     int i2 = Math.min(2, rows - 1);
     int i3 = Math.min(3, rows - 1);
@@ -132,6 +133,7 @@ final class SteppedTiles {
     int a1 = a.rowAt()[row + i1] - row0At;
     int a2 = a.rowAt()[row + i2] - row0At;
     int a3 = a.rowAt()[row + i3] - row0At;
+    int a0 = a.at() + row0At;
     int from1 = fromAt + i1 * ldFrom;
     int from2 = fromAt + i2 * ldFrom;
     int from3 = fromAt + i3 * ldFrom;
@@ -148,10 +150,10 @@ final class SteppedTiles {
     FloatVector c31 = FloatVector.fromArray(SPECIES, from, from3 + LANES);
     FloatVector c32 = FloatVector.fromArray(SPECIES, from, from3 + 2 * LANES);
     int q = bAt;
-    int end = bAt + kc * 3 * LANES;
-    int p = a.at() + row0At + a.depthAt()[depth];
-    int step = a.depthStep();
-    while (q != end) {
+    int d = depth;
+    int end = depth + kc;
+    while (d != end) {
+      int p = a0 + depthAt[d];
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
       FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
@@ -171,7 +173,7 @@ final class SteppedTiles {
       c30 = row3.fma(b0, c30);
       c31 = row3.fma(b1, c31);
       c32 = row3.fma(b2, c32);
-      p += step;
+      d++;
       q += 3 * LANES;
     }
     int to1 = cAt + i1 * ldc;
@@ -206,6 +208,7 @@ final class SteppedTiles {
       int cAt,
       int ldc) {
     float[] data = a.data();
+    int[] depthAt = a.depthAt();
     int i1 = Math.min(1, rows - 1);
     int i2 = Math.min(2, rows - 1);
     int i3 = Math.min(3, rows - 1);
@@ -213,6 +216,7 @@ final class SteppedTiles {
     int a1 = a.rowAt()[row + i1] - row0At;
     int a2 = a.rowAt()[row + i2] - row0At;
     int a3 = a.rowAt()[row + i3] - row0At;
+    int a0 = a.at() + row0At;
     int from1 = fromAt + i1 * ldFrom;
     int from2 = fromAt + i2 * ldFrom;
     int from3 = fromAt + i3 * ldFrom;
@@ -225,10 +229,10 @@ final class SteppedTiles {
     FloatVector c30 = FloatVector.fromArray(SPECIES, from, from3);
     FloatVector c31 = FloatVector.fromArray(SPECIES, from, from3 + LANES);
     int q = bAt;
-    int end = bAt + kc * 2 * LANES;
-    int p = a.at() + row0At + a.depthAt()[depth];
-    int step = a.depthStep();
-    while (q != end) {
+    int d = depth;
+    int end = depth + kc;
+    while (d != end) {
+      int p = a0 + depthAt[d];
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
       FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
       FloatVector row0 = FloatVector.broadcast(SPECIES, data[p]);
@@ -243,7 +247,7 @@ final class SteppedTiles {
       FloatVector row3 = FloatVector.broadcast(SPECIES, data[p + a3]);
       c30 = row3.fma(b0, c30);
       c31 = row3.fma(b1, c31);
-      p += step;
+      d++;
       q += 2 * LANES;
     }
     int to1 = cAt + i1 * ldc;
@@ -275,6 +279,7 @@ final class SteppedTiles {
       int cAt,
       int ldc) {
     float[] data = a.data();
+    int[] depthAt = a.depthAt();
     int i1 = Math.min(1, rows - 1);
     int i2 = Math.min(2, rows - 1);
     int i3 = Math.min(3, rows - 1);
@@ -290,6 +295,7 @@ final class SteppedTiles {
     int a5 = a.rowAt()[row + i5] - row0At;
     int a6 = a.rowAt()[row + i6] - row0At;
     int a7 = a.rowAt()[row + i7] - row0At;
+    int a0 = a.at() + row0At;
     int from1 = fromAt + i1 * ldFrom;
     int from2 = fromAt + i2 * ldFrom;
     int from3 = fromAt + i3 * ldFrom;
@@ -306,10 +312,10 @@ final class SteppedTiles {
     FloatVector c60 = FloatVector.fromArray(SPECIES, from, from6);
     FloatVector c70 = FloatVector.fromArray(SPECIES, from, from7);
     int q = bAt;
-    int end = bAt + kc * LANES;
-    int p = a.at() + row0At + a.depthAt()[depth];
-    int step = a.depthStep();
-    while (q != end) {
+    int d = depth;
+    int end = depth + kc;
+    while (d != end) {
+      int p = a0 + depthAt[d];
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
       FloatVector row0 = FloatVector.broadcast(SPECIES, data[p]);
       c00 = row0.fma(b0, c00);
@@ -327,7 +333,7 @@ final class SteppedTiles {
       c60 = row6.fma(b0, c60);
       FloatVector row7 = FloatVector.broadcast(SPECIES, data[p + a7]);
       c70 = row7.fma(b0, c70);
-      p += step;
+      d++;
       q += LANES;
     }
     int to1 = cAt + i1 * ldc;
