@@ -101,10 +101,10 @@ public interface ChannelKernels {
   void add(int count, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt);
 
   /**
-   * Sets {@code y = min(max(x, low), high)} for {@code count} values, in the sense of {@link
-   * Math#min} and {@link Math#max}: NaN stays NaN. An infinite {@code high} leaves what is above
-   * {@code low} as it is.
+   * Sets {@code y = min(max(x, low), high)} for {@code count} values; NaN stays NaN.
    *
+   * @param low not -0
+   * @param high above {@code low}; where it is infinite only {@code low} counts
    * @param y may be {@code x} itself if {@code yAt} is {@code xAt}
    */
   void clamp(int count, float low, float high, float[] x, int xAt, float[] y, int yAt);

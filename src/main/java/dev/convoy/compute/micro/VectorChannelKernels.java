@@ -324,11 +324,29 @@ final class VectorChannelKernels implements ChannelKernels {
   @Override
   public void clamp(int count, float low, float high, float[] x, int xAt, float[] y, int yAt) {
     int whole = count - count % LANES;
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i);
-      value.max(low).min(high).intoArray(y, yAt + i);
+    if (high == Float.POSITIVE_INFINITY) {
+      raise(whole, low, x, xAt, y, yAt);
+    } else {
+      clampWhole(whole, low, high, x, xAt, y, yAt);
     }
     twin.clamp(count - whole, low, high, x, xAt + whole, y, yAt + whole);
+  }
+
+  private static void raise(int count, float low, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i);
+      VectorMask<Float> below = value.compare(VectorOperators.LE, low); // not NaN
+      value.blend(low, below).intoArray(y, yAt + i);
+    }
+  }
+
+  private static void clampWhole(
+      int count, float low, float high, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i);
+      value = value.blend(low, value.compare(VectorOperators.LE, low));
+      value.blend(high, value.compare(VectorOperators.GE, high)).intoArray(y, yAt + i);
+    }
   }
 
   @Override
