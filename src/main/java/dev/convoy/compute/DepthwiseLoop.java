@@ -39,8 +39,20 @@ final class DepthwiseLoop {
           (h, v, pixels, xAt, xStep, yAt, yStep) -> {
             kernels.products(
                 c, pixels, taps, from, xAt, xStep, weights, 0, start, 0, 0, y, yAt, yStep);
-            after.apply(y, yAt, pixels * c);
+            finish(after, c, pixels, y, yAt, yStep);
           });
+    }
+  }
+
+  /** A run goes along a row or, where that is longer, along a column. */
+  private static void finish(
+      Epilogue after, int channels, int pixels, float[] y, int yAt, int yStep) {
+    if (yStep == channels) {
+      after.apply(y, yAt, pixels * channels);
+      return;
+    }
+    for (int i = 0; i < pixels; i++) {
+      after.apply(y, yAt + i * yStep, channels);
     }
   }
 
