@@ -13,6 +13,12 @@ final class Blocking {
   /** Floats of A that are used again for panel after panel: 256 KiB, a quarter of an L2. */
   private static final int A_BLOCK = 1 << 16;
 
+  /** Floats of C that are finished together and then go through the epilogue. */
+  private static final int C_BLOCK = Integer.getInteger("cb", 1 << 15);
+
+  /** So many rows make it worth to fetch a panel of B. */
+  private static final int LEAST_ROWS = Integer.getInteger("lr", 48);
+
   private Blocking() {}
 
   /**
@@ -31,9 +37,14 @@ final class Blocking {
     return Math.min(longest, Math.min(left, depth - k));
   }
 
-  /** Rows of A that stay while all panels pass, a multiple of {@code mr}. */
-  static int mc(int kc, int mr) {
-    return Math.max(1, A_BLOCK / kc / mr) * mr;
+  /**
+   * Rows that stay in L2 while all panels pass, in A and in C, a multiple of {@code mr}.
+   *
+   * @param columns of C
+   */
+  static int mc(int kc, int columns, int mr) {
+    int rows = Math.max(LEAST_ROWS, Math.min(A_BLOCK / kc, C_BLOCK / columns));
+    return Math.max(1, rows / mr) * mr;
   }
 
   /** Floats of the transformed tiles that go through Winograd's products together: 2 MiB. */

@@ -34,7 +34,7 @@ final class MatrixProduct {
       int ldc,
       Epilogue after,
       Workspace ws) {
-    int mc = Blocking.mc(Blocking.kc(a, depth), ws.kernels().mr());
+    int mc = Blocking.mc(Blocking.kc(a, depth), b.columns(), ws.kernels().mr());
     for (int row = 0; row < rows; row += mc) {
       int count = Math.min(mc, rows - row);
       int rowAt = cAt + row * ldc;

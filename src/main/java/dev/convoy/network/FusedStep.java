@@ -32,6 +32,18 @@ record FusedStep(Node first, List<Node> followers) {
     return followers.isEmpty() ? first : followers.get(followers.size() - 1);
   }
 
+  /** Floats that one image takes before and after the step. */
+  long imageFloats() {
+    return first.inputShapes().stream().mapToLong(shape -> shape.length()).sum()
+        + last().shape().length();
+  }
+
+  long weightFloats() {
+    return first.layer().parameters(first.inputShapes()).values().stream()
+        .mapToLong(shape -> shape.length())
+        .sum();
+  }
+
   /** Nodes that must have run before. */
   Set<String> inputs() {
     Set<String> inputs = new HashSet<>(first.inputs());

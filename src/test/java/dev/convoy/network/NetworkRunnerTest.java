@@ -67,8 +67,10 @@ class NetworkRunnerTest {
     long input = 784;
     long firstBlock = 28 * 28 * 16; // convolution and rectifier share it
     long afterIt = 14 * 14 * 16;
+    long image = input + firstBlock + afterIt; // these run image by image
+    long batch = input + 7 * 7 * 32 + 64;
     assertThat(new NetworkRunner(prepared, 3, List.of("logits")).allocatedFloats())
-        .isEqualTo(3 * (input + firstBlock + afterIt));
+        .isEqualTo(image + 3 * batch);
     long all = 43_258 + 1_568;
     List<String> everyNode = FashionSamples.network().nodeNames();
     assertThat(new NetworkRunner(prepared, 1, everyNode).allocatedFloats()).isEqualTo(all);
