@@ -65,6 +65,22 @@ public final class BatchNorm {
   }
 
   /**
+   * Forward and a rectifier at once, in place: {@code y = min(max(y * scale + shift, 0), high)} for
+   * the rows from {@code row} on, with the bits of the two operators one after the other.
+   *
+   * @param high 6, or infinity for the plain {@link Relu}
+   */
+  public static void forwardRectified(
+      int row, int rows, float[] scale, float[] shift, float high, float[] y, Workspace ws) {
+    int channels = scale.length;
+    Check.length("batch norm shift", shift, channels);
+    Check.length("batch norm y", y, ((long) row + rows) * channels);
+    ws.kernels()
+        .channels()
+        .scaleShiftClamp(rows, channels, scale, shift, 0f, high, y, row * channels);
+  }
+
+  /**
    * Gradient of the input: {@code gradInput[r, c] = gradOutput[r, c] * scale[c]}, set. The stored
    * statistics are constants here.
    */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Some steps of a network with arrays for so many images. An array serves step after step: it is
@@ -103,8 +104,7 @@ final class Stage {
     if (followers.isEmpty()) {
       return Epilogue.NONE;
     }
-    Epilogue[] each =
-        followers.stream().map(follower -> epilogue(follower, prepared)).toArray(Epilogue[]::new);
+    Epilogue[] each = joined(followers, prepared).toArray(Epilogue[]::new);
     return (y, at, count) -> {
       for (Epilogue one : each) {
         one.apply(y, at, count);
@@ -112,9 +112,27 @@ final class Stage {
     };
   }
 
-  private Epilogue epilogue(Part follower, PreparedNetwork prepared) {
-    PartwiseOperation operation = (PartwiseOperation) prepared.operation(follower.node);
-    return (y, at, count) -> operation.part().run(follower.inputs, at, count, y, workspace);
+  /** What each follower does, or two in one pass where they know how. */
+  private List<Epilogue> joined(List<Part> followers, PreparedNetwork prepared) {
+    List<Epilogue> each = new ArrayList<>();
+    for (int i = 0; i < followers.size(); i++) {
+      PartwiseOperation.Part part = partOf(followers.get(i), prepared);
+      float[][] inputs = followers.get(i).inputs;
+      if (i + 1 < followers.size()) {
+        Optional<PartwiseOperation.Part> both = part.joined(partOf(followers.get(i + 1), prepared));
+        if (both.isPresent()) {
+          part = both.get();
+          i++;
+        }
+      }
+      PartwiseOperation.Part all = part;
+      each.add((y, at, count) -> all.run(inputs, at, count, y, workspace));
+    }
+    return each;
+  }
+
+  private static PartwiseOperation.Part partOf(Part follower, PreparedNetwork prepared) {
+    return ((PartwiseOperation) prepared.operation(follower.node)).part();
   }
 
   /** Runs the first {@code n} images. */

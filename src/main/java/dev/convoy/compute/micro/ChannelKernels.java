@@ -116,4 +116,24 @@ public interface ChannelKernels {
    * @param y may be {@code x} itself if {@code yAt} is {@code xAt}
    */
   void leaky(int count, float slope, float[] x, int xAt, float[] y, int yAt);
+
+  /**
+   * Both steps at once, in place: {@code y = min(max(y * scale + shift, low), high)} for rows of
+   * {@code channels}, with the bits that {@link #scaleShift} and {@link #clamp} give.
+   *
+   * <pre>
+   *   y      float32 [rows, channels]   from {@code yAt} on
+   *   scale  float32 [channels]
+   *   shift  float32 [channels]
+   * </pre>
+   */
+  void scaleShiftClamp(
+      int rows,
+      int channels,
+      float[] scale,
+      float[] shift,
+      float low,
+      float high,
+      float[] y,
+      int yAt);
 }

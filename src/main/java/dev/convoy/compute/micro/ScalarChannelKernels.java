@@ -125,4 +125,18 @@ final class ScalarChannelKernels implements ChannelKernels {
       y[yAt + i] = value > 0f ? value : slope * value;
     }
   }
+
+  @Override
+  public void scaleShiftClamp(
+      int rows,
+      int channels,
+      float[] scale,
+      float[] shift,
+      float low,
+      float high,
+      float[] y,
+      int yAt) {
+    scaleShift(rows, channels, channels, y, yAt, scale, shift, 0, y, yAt);
+    clamp(rows * channels, low, high, y, yAt, y, yAt);
+  }
 }

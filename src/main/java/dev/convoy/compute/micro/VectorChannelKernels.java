@@ -359,4 +359,21 @@ final class VectorChannelKernels implements ChannelKernels {
     }
     twin.leaky(count - whole, slope, x, xAt + whole, y, yAt + whole);
   }
+
+  @Override
+  public void scaleShiftClamp(
+      int rows,
+      int channels,
+      float[] scale,
+      float[] shift,
+      float low,
+      float high,
+      float[] y,
+      int yAt) {
+    if (channels % LANES == 0) {
+      VectorScaleShiftClamp.rows(rows, channels, scale, shift, low, high, y, yAt);
+    } else {
+      twin.scaleShiftClamp(rows, channels, scale, shift, low, high, y, yAt);
+    }
+  }
 }

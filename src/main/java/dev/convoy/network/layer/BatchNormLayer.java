@@ -1,11 +1,13 @@
 package dev.convoy.network.layer;
 
 import dev.convoy.compute.BatchNorm;
+import dev.convoy.compute.Workspace;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Batch normalisation with stored statistics; see {@link BatchNorm}. Parameters {@code gamma},
@@ -45,11 +47,26 @@ public record BatchNormLayer(double epsilon) implements Layer {
     float[] scale = BatchNorm.scale(gamma, variance, epsilon);
     float[] shift =
         BatchNorm.shift(gamma, parameters.get("beta"), parameters.get("mean"), variance, epsilon);
-    int c = inputs.get(0).c();
-    return new PartwiseOperation(
-        inputs.get(0).length(),
-        (x, at, count, y, workspace) ->
-            BatchNorm.forward(at / c, count / c, x[0], scale, shift, y, workspace));
+    return new PartwiseOperation(inputs.get(0).length(), new ScaleShift(scale, shift));
+  }
+
+  private record ScaleShift(float[] scale, float[] shift) implements PartwiseOperation.Part {
+    @Override
+    public void run(float[][] x, int at, int count, float[] y, Workspace workspace) {
+      int c = scale.length;
+      BatchNorm.forward(at / c, count / c, x[0], scale, shift, y, workspace);
+    }
+
+    @Override
+    public Optional<PartwiseOperation.Part> joined(PartwiseOperation.Part next) {
+      int c = scale.length;
+      return next instanceof ReluLayer.Clamp clamp
+          ? Optional.of(
+              (x, at, count, y, workspace) ->
+                  BatchNorm.forwardRectified(
+                      at / c, count / c, scale, shift, clamp.high(), y, workspace))
+          : Optional.empty();
+    }
   }
 
   /** The stored statistics have none. */

@@ -1,6 +1,7 @@
 package dev.convoy.network.layer;
 
 import dev.convoy.compute.Workspace;
+import java.util.Optional;
 
 /**
  * An operation that treats every pixel alone and leaves its size: it can run on any part of its
@@ -20,6 +21,15 @@ public record PartwiseOperation(int imageFloats, Part part) implements Operation
      * @param count floats, whole pixels
      */
     void run(float[][] inputs, int at, int count, float[] output, Workspace workspace);
+
+    /**
+     * This part in place and then {@code next} in one pass over memory, if there is one.
+     *
+     * @param next reads nothing but what this part leaves
+     */
+    default Optional<Part> joined(Part next) {
+      return Optional.empty();
+    }
   }
 
   @Override

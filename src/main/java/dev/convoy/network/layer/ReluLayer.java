@@ -1,6 +1,7 @@
 package dev.convoy.network.layer;
 
 import dev.convoy.compute.Relu;
+import dev.convoy.compute.Workspace;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
 import dev.convoy.tensor.Shape;
@@ -51,13 +52,29 @@ public record ReluLayer(Form form, float slope) implements Layer {
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     PartwiseOperation.Part part =
         switch (form) {
-          case PLAIN -> (x, at, count, y, workspace) -> Relu.forward(at, count, x[0], y);
-          case SIX -> (x, at, count, y, workspace) -> Relu.forward6(at, count, x[0], y);
+          case PLAIN -> new Clamp(Float.POSITIVE_INFINITY);
+          case SIX -> new Clamp(6f);
           case LEAKY ->
               (x, at, count, y, workspace) ->
                   Relu.forwardLeaky(at, count, slope, x[0], y, workspace);
         };
     return new PartwiseOperation(inputs.get(0).length(), part);
+  }
+
+  /**
+   * Zero below, as it is above.
+   *
+   * @param high 6 or infinity
+   */
+  record Clamp(float high) implements PartwiseOperation.Part {
+    @Override
+    public void run(float[][] x, int at, int count, float[] y, Workspace workspace) {
+      if (high == Float.POSITIVE_INFINITY) {
+        Relu.forward(at, count, x[0], y);
+      } else {
+        Relu.forward6(at, count, x[0], y);
+      }
+    }
   }
 
   @Override
