@@ -29,8 +29,10 @@ public record ConvGeometry(
     DIRECT
   }
 
-  /** Below this number of channels the transforms cost more than the multiplications saved. */
-  private static final int LEAST_WINOGRAD_CHANNELS = 32;
+  /** With fewer filters times channels the transforms cost more than the multiplications saved. */
+  private static final int LEAST_WINOGRAD_PRODUCTS = 1024;
+
+  private static final int LEAST_WINOGRAD_CHANNELS = 16;
 
   /** The fast algorithm where the shape suits it. */
   public ConvGeometry(Shape input, int outC, Window window, Padding pad, int groups) {
@@ -164,6 +166,7 @@ public record ConvGeometry(
         && window.equals(Window.square(3, 1))
         && groups == 1
         && Math.min(input.c(), outC) >= LEAST_WINOGRAD_CHANNELS
+        && (long) input.c() * outC >= LEAST_WINOGRAD_PRODUCTS
         && 4 * 36 * tiles <= 3 * 9L * outH() * outW();
   }
 
