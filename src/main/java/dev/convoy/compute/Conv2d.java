@@ -67,9 +67,9 @@ public final class Conv2d {
     Check.length("conv x", x, g.input());
     Check.lengthOrEmpty("conv bias", bias, g.outC());
     Check.length("conv y", y, g.outputShape());
-    checkFits(g, w, g.window().taps() * g.groupInC(), g.groupOutC(), ws);
+    checkFits(g, w, ws);
     if (g.isDepthwise()) {
-      DepthwiseLoop.forward(g, x, w, bias, y, after, ws);
+      DepthwiseLoop.forward(g, x, w, bias, y, 0, after, ws);
     } else if (g.isWinograd()) {
       Winograd.forward(g, x, w, bias, y, after, ws);
     } else if (g.isPointwise()) {
@@ -80,6 +80,11 @@ public final class Conv2d {
     } else {
       forwardByImage(g, x, w, bias, y, after, ws);
     }
+  }
+
+  /** Whether filters were packed for {@link #forward} of this geometry. */
+  static void checkFits(ConvGeometry g, PackedFilters w, Workspace ws) {
+    checkFits(g, w, g.window().taps() * g.groupInC(), g.groupOutC(), ws);
   }
 
   /** Filters of a depthwise convolution lie there as they are, both ways. */

@@ -15,13 +15,14 @@ import java.util.List;
 final class DepthwiseLoop {
   private DepthwiseLoop() {}
 
-  /** Sets {@code y}; arrays as in {@link Conv2d#forward}. */
+  /** Sets {@code y} from {@code at} on; arrays as in {@link Conv2d#forward}. */
   static void forward(
       ConvGeometry g,
       float[] x,
       PackedFilters w,
       float[] bias,
       float[] y,
+      int at,
       Epilogue after,
       Workspace ws) {
     ChannelKernels kernels = ws.kernels().channels();
@@ -38,8 +39,8 @@ final class DepthwiseLoop {
           taps,
           (h, v, pixels, xAt, xStep, yAt, yStep) -> {
             kernels.products(
-                c, pixels, taps, from, xAt, xStep, weights, 0, start, 0, 0, y, yAt, yStep);
-            finish(after, c, pixels, y, yAt, yStep);
+                c, pixels, taps, from, xAt, xStep, weights, 0, start, 0, 0, y, at + yAt, yStep);
+            finish(after, c, pixels, y, at + yAt, yStep);
           });
     }
   }

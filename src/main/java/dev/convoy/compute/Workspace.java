@@ -19,6 +19,7 @@ public final class Workspace {
     WINOGRAD_OUTPUT,
     WINOGRAD_PASS,
     WINOGRAD_TILE,
+    WIDE_ROWS,
     WINOGRAD_SUMS
   }
 

@@ -1,5 +1,6 @@
 package dev.convoy.network;
 
+import dev.convoy.compute.Epilogue;
 import dev.convoy.network.layer.BlockwiseOperation;
 import dev.convoy.network.layer.PartwiseOperation;
 import java.util.ArrayList;
@@ -8,7 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes that run as one: the first finishes its output block by block, and the others go on with
@@ -21,12 +24,14 @@ import java.util.Set;
  * </pre>
  *
  * <p>A node follows if it treats every pixel alone and is the only one that reads the node before
- * it, whose values nobody else wants. Fused or not, the numbers are the same.
+ * it, whose values nobody else wants. In the same way a whole step goes before another one, where
+ * the two can run strip by strip. Fused or not, the numbers are the same.
  *
+ * @param before computes the only input of {@code first}; often there is none
  * @param first computes
  * @param followers in their order; often none
  */
-record FusedStep(Node first, List<Node> followers) {
+record FusedStep(Optional<FusedStep> before, Node first, List<Node> followers) {
   /** Whose values the step leaves behind. */
   Node last() {
     return followers.isEmpty() ? first : followers.get(followers.size() - 1);
@@ -34,14 +39,16 @@ record FusedStep(Node first, List<Node> followers) {
 
   /** Floats that one image takes before and after the step. */
   long imageFloats() {
-    return first.inputShapes().stream().mapToLong(shape -> shape.length()).sum()
+    Node begin = before.map(FusedStep::first).orElse(first);
+    return begin.inputShapes().stream().mapToLong(shape -> shape.length()).sum()
         + last().shape().length();
   }
 
   long weightFloats() {
-    return first.layer().parameters(first.inputShapes()).values().stream()
-        .mapToLong(shape -> shape.length())
-        .sum();
+    return before.map(FusedStep::weightFloats).orElse(0L)
+        + first.layer().parameters(first.inputShapes()).values().stream()
+            .mapToLong(shape -> shape.length())
+            .sum();
   }
 
   /** Nodes that must have run before. */
@@ -50,6 +57,11 @@ record FusedStep(Node first, List<Node> followers) {
     followers.forEach(follower -> inputs.addAll(follower.inputs()));
     inputs.remove(first.name());
     followers.forEach(follower -> inputs.remove(follower.name()));
+    before.ifPresent(
+        step -> {
+          inputs.remove(step.last().name());
+          inputs.addAll(step.inputs());
+        });
     return inputs;
   }
 
@@ -70,11 +82,36 @@ record FusedStep(Node first, List<Node> followers) {
     Map<Node, FusedStep> byLast = new HashMap<>();
     for (Node node : run) {
       if (!taken.contains(node)) {
-        FusedStep step = new FusedStep(node, followers(prepared, node, readers, wanted, taken));
+        List<Node> followers = followers(prepared, node, readers, wanted, taken);
+        FusedStep step = new FusedStep(Optional.empty(), node, followers);
         byLast.put(step.last(), step);
       }
     }
+    for (FusedStep step : List.copyOf(byLast.values())) {
+      Node next = onlyReader(step.last(), readers, wanted);
+      if (next != null && goesBefore(prepared, step, next)) {
+        byLast.remove(step.last());
+        byLast.replaceAll(
+            (last, other) ->
+                other.first == next
+                    ? new FusedStep(Optional.of(step), next, other.followers)
+                    : other);
+      }
+    }
     return run.stream().filter(byLast::containsKey).map(byLast::get).toList();
+  }
+
+  private static @Nullable Node onlyReader(
+      Node node, Map<String, List<Node>> readers, Collection<String> wanted) {
+    List<Node> next = readers.getOrDefault(node.name(), List.of());
+    return next.size() == 1 && !wanted.contains(node.name()) ? next.get(0) : null;
+  }
+
+  private static boolean goesBefore(PreparedNetwork prepared, FusedStep step, Node next) {
+    return step.followers.stream().allMatch(follower -> follower.inputs().size() == 1)
+        && prepared.operation(step.first.name()) instanceof BlockwiseOperation computes
+        && prepared.operation(next.name()) instanceof BlockwiseOperation then
+        && then.behind(computes, Epilogue.NONE).isPresent();
   }
 
   private static List<Node> followers(
@@ -88,16 +125,12 @@ record FusedStep(Node first, List<Node> followers) {
       return followers;
     }
     Node last = first;
-    while (!wanted.contains(last.name())) {
-      List<Node> next = readers.getOrDefault(last.name(), List.of());
-      boolean fits =
-          next.size() == 1
-              && prepared.operation(next.get(0).name()) instanceof PartwiseOperation
-              && taken.add(next.get(0));
-      if (!fits) {
-        break;
-      }
-      last = next.get(0);
+    for (Node next = onlyReader(last, readers, wanted);
+        next != null
+            && prepared.operation(next.name()) instanceof PartwiseOperation
+            && taken.add(next);
+        next = onlyReader(last, readers, wanted)) {
+      last = next;
       followers.add(last);
     }
     return followers;

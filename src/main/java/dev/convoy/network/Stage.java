@@ -27,7 +27,7 @@ final class Stage {
   /** A node at work: the arrays it reads. */
   private record Part(String node, float[][] inputs) {}
 
-  private record Step(Part first, List<Part> followers, float[] output) {}
+  private record Step(FusedStep fused, float[][] inputs, List<Part> followers, float[] output) {}
 
   /** A step with the weights in use. */
   private record Ready(Operation operation, float[][] inputs, float[] output, Epilogue after) {}
@@ -78,7 +78,8 @@ final class Stage {
     during.put(step.first().name(), output);
     step.followers().forEach(follower -> during.put(follower.name(), output));
     List<Part> followers = step.followers().stream().map(node -> part(node, during)).toList();
-    steps.add(new Step(part(step.first(), during), followers, output));
+    Node begin = step.before().map(FusedStep::first).orElse(step.first());
+    steps.add(new Step(step, part(begin, during).inputs, followers, output));
     arrays.put(step.last().name(), output);
   }
 
@@ -93,11 +94,30 @@ final class Stage {
             .map(
                 step ->
                     new Ready(
-                        prepared.operation(step.first.node),
-                        step.first.inputs,
+                        operation(step.fused, prepared),
+                        step.inputs,
                         step.output,
                         epilogue(step.followers, prepared)))
             .toList();
+  }
+
+  private Operation operation(FusedStep step, PreparedNetwork prepared) {
+    Operation operation = prepared.operation(step.first().name());
+    if (step.before().isEmpty()) {
+      return operation;
+    }
+    FusedStep before = step.before().get();
+    float[][] self = new float[1][]; // rows of the strip, wherever they lie
+    List<Part> followers =
+        before.followers().stream().map(node -> new Part(node.name(), self)).toList();
+    Epilogue inPlace = epilogue(followers, prepared);
+    Epilogue after =
+        (y, at, count) -> {
+          self[0] = y;
+          inPlace.apply(y, at, count);
+        };
+    BlockwiseOperation computes = (BlockwiseOperation) prepared.operation(before.first().name());
+    return ((BlockwiseOperation) operation).behind(computes, after).orElseThrow();
   }
 
   private Epilogue epilogue(List<Part> followers, PreparedNetwork prepared) {

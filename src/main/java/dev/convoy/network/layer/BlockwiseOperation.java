@@ -2,6 +2,7 @@ package dev.convoy.network.layer;
 
 import dev.convoy.compute.Epilogue;
 import dev.convoy.compute.Workspace;
+import java.util.Optional;
 
 /** An operation that finishes its output block by block, so that others can go on with a block. */
 @FunctionalInterface
@@ -12,6 +13,16 @@ public interface BlockwiseOperation extends Operation {
    * @param after what is done to every block of the output once it is finished
    */
   void forward(int n, float[][] inputs, float[] output, Epilogue after, Workspace workspace);
+
+  /**
+   * Another operation and this one on what it leaves, strip by strip, if they can.
+   *
+   * @param before what computes the input of this one
+   * @param afterBefore what is done to that input first, by channel alone
+   */
+  default Optional<BlockwiseOperation> behind(BlockwiseOperation before, Epilogue afterBefore) {
+    return Optional.empty();
+  }
 
   @Override
   default void forward(int n, float[][] inputs, float[] output, Workspace workspace) {

@@ -2,13 +2,17 @@ package dev.convoy.network.layer;
 
 import dev.convoy.compute.Conv2d;
 import dev.convoy.compute.ConvGeometry;
+import dev.convoy.compute.Epilogue;
+import dev.convoy.compute.ExpandedDepthwise;
 import dev.convoy.compute.PackedFilters;
 import dev.convoy.compute.Window;
+import dev.convoy.compute.Workspace;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Convolution; see {@link Conv2d}. Parameters {@code weight} (HWIO) and {@code bias}. */
 public record Conv2dLayer(
@@ -56,10 +60,36 @@ public record Conv2dLayer(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     ConvGeometry one = geometry(inputs, 1);
     PackedFilters filters = Conv2d.pack(one, parameters.get("weight"), kernels);
-    float[] bias = parameters.getOrDefault("bias", new float[0]);
-    return (BlockwiseOperation)
-        (n, x, y, after, workspace) ->
-            Conv2d.forward(one.withBatch(n), x[0], filters, bias, y, after, workspace);
+    return new Forward(one, filters, parameters.getOrDefault("bias", new float[0]));
+  }
+
+  private record Forward(ConvGeometry one, PackedFilters filters, float[] bias)
+      implements BlockwiseOperation {
+    @Override
+    public void forward(int n, float[][] x, float[] y, Epilogue after, Workspace workspace) {
+      Conv2d.forward(one.withBatch(n), x[0], filters, bias, y, after, workspace);
+    }
+
+    @Override
+    public Optional<BlockwiseOperation> behind(BlockwiseOperation before, Epilogue afterBefore) {
+      if (!(before instanceof Forward expand) || !ExpandedDepthwise.suits(expand.one, one)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          (n, x, y, after, workspace) ->
+              ExpandedDepthwise.forward(
+                  expand.one.withBatch(n),
+                  expand.filters,
+                  expand.bias,
+                  afterBefore,
+                  one.withBatch(n),
+                  filters,
+                  bias,
+                  after,
+                  x[0],
+                  y,
+                  workspace));
+    }
   }
 
   @Override
