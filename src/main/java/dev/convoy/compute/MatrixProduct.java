@@ -128,8 +128,15 @@ final class MatrixProduct {
         continue;
       }
       float[] tile = ws.floats(Workspace.Scratch.C_TILE, mr * kernels.nr());
-      copyRows(high, columns, start.data(), fromAt, start.ld(), tile, 0, width);
-      kernels.gemmTile(a, row + i, high, depth, kc, b, bAt, width, tile, 0, width, tile, 0, width);
+      if (start.ld() == 0) { // one row for all
+        float[] first = ws.floats(Workspace.Scratch.C_START, kernels.nr());
+        System.arraycopy(start.data(), start.at(), first, 0, columns);
+        kernels.gemmTile(a, row + i, high, depth, kc, b, bAt, width, first, 0, 0, tile, 0, width);
+      } else {
+        copyRows(high, columns, start.data(), fromAt, start.ld(), tile, 0, width);
+        kernels.gemmTile(
+            a, row + i, high, depth, kc, b, bAt, width, tile, 0, width, tile, 0, width);
+      }
       copyRows(high, columns, tile, 0, width, c, tileAt, ldc);
     }
   }

@@ -14,6 +14,7 @@ public final class Workspace {
     REPEATED_CHANNELS,
     B_PANEL,
     C_TILE,
+    C_START,
     ZEROS,
     WINOGRAD_INPUT,
     WINOGRAD_OUTPUT,
