@@ -40,8 +40,7 @@ final class Comparison {
         double difference = Difference.largest(all.get(0).outputs(), one.getValue().outputs());
         times.add(new Measured.Time(one.getKey(), millis[at++], difference));
       }
-      Measured row =
-          new Measured(table, group, name, images, gigaflop, peak.measureAgain(), times);
+      Measured row = new Measured(table, group, name, images, gigaflop, peak.measureAgain(), times);
       rows.add(row);
       System.err.println(row.line());
     } finally {

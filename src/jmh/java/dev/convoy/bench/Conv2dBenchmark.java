@@ -12,8 +12,8 @@ import java.util.Optional;
  * Single convolutions forward and backward, beside the peers on the class path.
  *
  * <p>Run: {@code mvn -q -Pjmh test-compile exec:exec -Dbench=dev.convoy.bench.Conv2dBenchmark
- * [-Dbench.arguments="..."]}, with the words of {@link Settings}. Backward is the gradient of input,
- * filters and bias. Read: {@link ResultTables}.
+ * [-Dbench.arguments="..."]}, with the words of {@link Settings}. Backward is the gradient of
+ * input, filters and bias. Read: {@link ResultTables}.
  */
 public final class Conv2dBenchmark {
   private static final double WARM_UP = 0.3;

@@ -25,7 +25,12 @@ record NetworkCase(String name, Supplier<Network> network) {
 
   /** MobileNet v2: expansion, channels, repeats, stride of the first. */
   private static final int[][] INVERTED = {
-    {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2},
+    {1, 16, 1, 1},
+    {6, 24, 2, 2},
+    {6, 32, 3, 2},
+    {6, 64, 4, 2},
+    {6, 96, 3, 1},
+    {6, 160, 3, 2},
     {6, 320, 1, 1}
   };
 
@@ -189,8 +194,7 @@ record NetworkCase(String name, Supplier<Network> network) {
     return Statistics.of(net.read());
   }
 
-  private static String rectified(
-      NetworkText net, int outC, int filter, int stride, int groups) {
+  private static String rectified(NetworkText net, int outC, int filter, int stride, int groups) {
     net.plainConv(outC, filter, stride, groups);
     net.layer("batchNorm");
     return net.layer("relu6");

@@ -41,8 +41,7 @@ public final class NetworkText {
     return convolution(outC, filter, stride, filter / 2, groups, "false");
   }
 
-  private String convolution(
-      int outC, int filter, int stride, int pad, int groups, String biased) {
+  private String convolution(int outC, int filter, int stride, int pad, int groups, String biased) {
     return layer(
         "conv2d",
         format(

@@ -31,7 +31,10 @@ final class Page {
     int begin = page.indexOf(BEGIN);
     int end = page.indexOf(END);
     Check.that(
-        begin >= 0 && end > begin, "page has no lines \"%s\" and \"%s\"", BEGIN.strip(), END.strip());
+        begin >= 0 && end > begin,
+        "page has no lines \"%s\" and \"%s\"",
+        BEGIN.strip(),
+        END.strip());
     return page.substring(0, begin + BEGIN.length()) + "\n" + text + "\n" + page.substring(end);
   }
 

@@ -17,8 +17,7 @@ final class ConvNetwork {
     ConvGeometry g = c.geometry();
     NetworkText text = new NetworkText("conv", g.input().h(), g.input().c());
     String conv =
-        text.conv(
-            g.outC(), g.window().filterH(), g.window().strideH(), g.pad().top(), g.groups());
+        text.conv(g.outC(), g.window().filterH(), g.window().strideH(), g.pad().top(), g.groups());
     return text.read()
         .withWeights(
             Map.of(

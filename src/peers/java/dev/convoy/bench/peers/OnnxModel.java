@@ -89,14 +89,12 @@ final class OnnxModel {
     } else if (layer instanceof ReluLayer relu && relu.form() == ReluLayer.Form.SIX) {
       constant(node.name() + ".least", new float[] {0});
       constant(node.name() + ".most", new float[] {6});
-      graph.addNode(
-          op("Clip", node.name(), x, node.name() + ".least", node.name() + ".most"));
+      graph.addNode(op("Clip", node.name(), x, node.name() + ".least", node.name() + ".most"));
     } else if (layer instanceof AddLayer) {
       graph.addNode(op("Add", node.name(), x, node.inputs().get(1)));
     } else if (layer instanceof ConcatLayer) {
       String[] inputs = node.inputs().toArray(String[]::new);
-      graph.addNode(
-          op("Concat", node.name(), inputs).addAttribute(integers("axis", false, 1)));
+      graph.addNode(op("Concat", node.name(), inputs).addAttribute(integers("axis", false, 1)));
     } else if (layer instanceof GlobalAveragePoolLayer) {
       graph.addNode(op("GlobalAveragePool", node.name() + ".image", x));
       graph.addNode(op("Flatten", node.name(), node.name() + ".image"));
@@ -111,9 +109,7 @@ final class OnnxModel {
     Shape hwio = weight(node, "weight").shape();
     long[] sizes = {hwio.size(3), hwio.size(2), hwio.size(0), hwio.size(1)};
     constant(
-        node.parameterName("weight"),
-        Transposed.oihw(weight(node, "weight").data(), hwio),
-        sizes);
+        node.parameterName("weight"), Transposed.oihw(weight(node, "weight").data(), hwio), sizes);
     OnnxMl.NodeProto.Builder op = op("Conv", node.name(), x, node.parameterName("weight"));
     addBias(op, node, conv.biased());
     addWindow(op, conv.window(), conv.pad(), node.inputShapes().get(0));
@@ -199,10 +195,7 @@ final class OnnxModel {
   private static OnnxMl.AttributeProto integers(String name, boolean list, long... values) {
     OnnxMl.AttributeProto.Builder attribute = OnnxMl.AttributeProto.newBuilder().setName(name);
     if (!list) {
-      return attribute
-          .setType(OnnxMl.AttributeProto.AttributeType.INT)
-          .setI(values[0])
-          .build();
+      return attribute.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(values[0]).build();
     }
     attribute.setType(OnnxMl.AttributeProto.AttributeType.INTS);
     for (long value : values) {

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * ONNX Runtime's CPU provider at its best: one thread, all its graph optimisations, input and output
- * in memory of its own kind that is there before the clock runs. It has no backward.
+ * ONNX Runtime's CPU provider at its best: one thread, all its graph optimisations, input and
+ * output in memory of its own kind that is there before the clock runs. It has no backward.
  */
 public final class OnnxRuntime implements Peer {
   @Override
@@ -88,8 +88,7 @@ public final class OnnxRuntime implements Peer {
     @Override
     public void run() {
       try (OrtSession.Result result =
-          session.run(
-              Map.of(OnnxModel.INPUT, input), Map.of(OnnxModel.OUTPUT, output))) {
+          session.run(Map.of(OnnxModel.INPUT, input), Map.of(OnnxModel.OUTPUT, output))) {
         assert result.size() == 1;
       } catch (OrtException e) {
         throw new IllegalStateException(e);

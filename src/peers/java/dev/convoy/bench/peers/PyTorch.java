@@ -1,12 +1,12 @@
 package dev.convoy.bench.peers;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.engine.Engine;
 import dev.convoy.bench.Contender;
 import dev.convoy.bench.ConvCase;
 import dev.convoy.bench.ConvData;
@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * PyTorch (oneDNN) through the Deep Java Library, called as plain functions: one thread, tensors in
- * its own memory. The gradients of a backward pass go into tensors that it allocates anew each time,
- * as it always does; what would be added to old gradients is not.
+ * its own memory. The gradients of a backward pass go into tensors that it allocates anew each
+ * time, as it always does; what would be added to old gradients is not.
  */
 public final class PyTorch implements Peer {
   private final Engine engine = Engine.getEngine("PyTorch");
@@ -124,7 +124,8 @@ public final class PyTorch implements Peer {
 
     Backward(ConvGeometry g, ConvData data) {
       super(g, data);
-      gradOutput = tensor(Transposed.nchw(data.gradOutput(), g.outputShape()), nchw(g.outputShape()));
+      gradOutput =
+          tensor(Transposed.nchw(data.gradOutput(), g.outputShape()), nchw(g.outputShape()));
     }
 
     /** Forward once more, on copies that have no gradients yet. */
@@ -135,7 +136,8 @@ public final class PyTorch implements Peer {
         y.close();
       }
       leaves =
-          List.of((PtNDArray) x.duplicate(), (PtNDArray) w.duplicate(), (PtNDArray) bias.duplicate());
+          List.of(
+              (PtNDArray) x.duplicate(), (PtNDArray) w.duplicate(), (PtNDArray) bias.duplicate());
       leaves.forEach(leaf -> leaf.setRequiresGradient(true));
       boolean mode = JniUtils.isGradMode();
       JniUtils.setGradMode(true);
