@@ -22,7 +22,7 @@ public final class Conv2dBenchmark {
 
   public static void main(String[] words) throws IOException, InterruptedException {
     List<Measured> rows = Forks.rows(Conv2dBenchmark.class, words, Conv2dBenchmark::measure);
-    Page.publish(ResultTables.of(rows, "layer"), Settings.of(words));
+    Page.publish("convolutions", ResultTables.of(rows, "layer"), Settings.of(words));
   }
 
   static List<Measured> measure(Settings settings) {

@@ -2,6 +2,7 @@ package dev.convoy.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A table that reads well as text, too: columns as wide as their widest cell. */
 final class Markdown {
@@ -9,6 +10,11 @@ final class Markdown {
 
   Markdown(List<String> heads) {
     rows.add(heads);
+  }
+
+  /** A cell of one or more numbers, in the same form everywhere. */
+  static String number(String form, Object... values) {
+    return String.format(Locale.ROOT, form, values);
   }
 
   void row(List<String> cells) {

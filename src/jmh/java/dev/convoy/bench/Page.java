@@ -9,33 +9,35 @@ import java.util.List;
 
 /** Where results go: to the terminal, and into a page of the documentation if one is named. */
 final class Page {
-  /** In a page: what stands between these lines is replaced. */
-  private static final String BEGIN = "<!-- measured -->\n";
-
   private static final String END = "<!-- end -->\n";
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   private Page() {}
 
-  static void publish(String tables, Settings settings) throws IOException {
+  /**
+   * Prints the tables; in the page that the settings name, they replace what stands between the
+   * lines {@code <!-- measured: title -->} and {@code <!-- end -->}.
+   */
+  static void publish(String title, String tables, Settings settings) throws IOException {
     String text = machine(settings) + "\n\n" + tables;
     System.out.println(text);
     if (!settings.into().isEmpty()) {
       Path page = Path.of(settings.into());
-      Files.writeString(page, replaced(Files.readString(page), text));
+      Files.writeString(page, replaced(Files.readString(page), title, text));
     }
   }
 
   /** The page with another text between its marks. */
-  static String replaced(String page, String text) {
-    int begin = page.indexOf(BEGIN);
-    int end = page.indexOf(END);
+  static String replaced(String page, String title, String text) {
+    String mark = "<!-- measured: " + title + " -->\n";
+    int begin = page.indexOf(mark) + mark.length();
+    int end = page.indexOf(END, begin);
     Check.that(
-        begin >= 0 && end > begin,
+        begin >= mark.length() && end > 0,
         "page has no lines \"%s\" and \"%s\"",
-        BEGIN.strip(),
+        mark.strip(),
         END.strip());
-    return page.substring(0, begin + BEGIN.length()) + "\n" + text + "\n" + page.substring(end);
+    return page.substring(0, begin) + "\n" + text + "\n" + page.substring(end);
   }
 
   private static String machine(Settings settings) throws IOException {

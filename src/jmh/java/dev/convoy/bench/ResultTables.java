@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -44,7 +43,8 @@ final class ResultTables {
         .distinct()
         .forEach(table -> text.append(tables.table(table)));
     double peak = rows.stream().mapToDouble(Measured::peak).max().orElse(0);
-    return text.append(format("Multiply-add peak of one core in this run: %.1f GFLOP/s.%n", peak))
+    return text.append(
+            Markdown.number("Multiply-add peak of one core in this run: %.1f GFLOP/s.%n", peak))
         .toString();
   }
 
@@ -53,13 +53,13 @@ final class ResultTables {
         byKey.keySet().stream().filter(key -> key.table().equals(table)).toList();
     List<String> here =
         peers.stream().filter(peer -> keys.stream().anyMatch(key -> has(key, peer))).toList();
-    Markdown rows = new Markdown(rowHeads(table, here));
+    Markdown rows = new Markdown(heads(table, here));
     keys.forEach(key -> rows.row(row(key, here)));
     String text = rows.text() + "\n";
     return here.isEmpty() ? text : text + means(table, keys, here).text() + "\n";
   }
 
-  private List<String> rowHeads(String table, List<String> here) {
+  private List<String> heads(String table, List<String> here) {
     List<String> heads =
         new ArrayList<>(List.of(rowTitle + ", " + table, "ms", "GFLOP/s", "of peak"));
     for (String peer : here) {
@@ -76,13 +76,13 @@ final class ResultTables {
     List<String> cells = new ArrayList<>();
     cells.add(key.name());
     cells.add(pair(best, median(key, Comparison.OURS)));
-    cells.add(format("%.0f", rate));
-    cells.add(format("%.2f", rate / peak));
+    cells.add(Markdown.number("%.0f", rate));
+    cells.add(Markdown.number("%.2f", rate / peak));
     for (String peer : here) {
       if (has(key, peer)) {
         cells.add(pair(best(key, peer), median(key, peer)));
         cells.add(pair(bestRatio(key, peer), medianRatio(key, peer)));
-        cells.add(format("%.0e", worst(key, peer)));
+        cells.add(Markdown.number("%.0e", worst(key, peer)));
       } else {
         cells.addAll(List.of("", "", ""));
       }
@@ -163,10 +163,6 @@ final class ResultTables {
   /** Best, and median in brackets. */
   private static String pair(double best, double median) {
     String digits = best < 10 ? "%.2f" : best < 100 ? "%.1f" : "%.0f";
-    return format(digits + " (" + digits + ")", best, median);
-  }
-
-  private static String format(String form, Object... values) {
-    return String.format(Locale.ROOT, form, values);
+    return Markdown.number(digits + " (" + digits + ")", best, median);
   }
 }
