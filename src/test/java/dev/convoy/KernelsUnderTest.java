@@ -1,6 +1,9 @@
 package dev.convoy;
 
-/** The kernels of this test run: Surefire runs everything twice, see {@code convoy.kernels}. */
+/**
+ * The kernels of this test run: Surefire runs everything twice and more, see {@code
+ * convoy.kernels}.
+ */
 public final class KernelsUnderTest {
   private KernelsUnderTest() {}
 

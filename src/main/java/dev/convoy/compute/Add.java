@@ -12,11 +12,16 @@ public final class Add {
    * @param y float32 [count], set; may be {@code a} or {@code b} itself
    */
   public static void forward(int count, float[] a, float[] b, float[] y) {
-    Check.length("add a", a, count);
-    Check.length("add b", b, count);
-    Check.length("add y", y, count);
+    forward(0, count, a, b, y);
+  }
+
+  /** The same for the values from {@code at} on. */
+  public static void forward(int at, int count, float[] a, float[] b, float[] y) {
+    Check.length("add a", a, (long) at + count);
+    Check.length("add b", b, (long) at + count);
+    Check.length("add y", y, (long) at + count);
     for (int i = 0; i < count; i++) {
-      y[i] = a[i] + b[i];
+      y[at + i] = a[at + i] + b[at + i];
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.convoy.compute;
 
+import dev.convoy.compute.micro.ChannelKernels;
+import dev.convoy.compute.micro.Taps;
 import dev.convoy.tensor.Check;
 import java.util.Arrays;
 
@@ -28,25 +30,22 @@ public final class AveragePool2d {
    *
    * @throws IllegalArgumentException if an array is shorter than its shape
    */
-  public static void forward(PoolGeometry g, Divisor divisor, float[] x, float[] y) {
+  public static void forward(PoolGeometry g, Divisor divisor, float[] x, float[] y, Workspace ws) {
     Check.length("average-pool x", x, g.input());
     Check.length("average-pool y", y, g.outputShape());
     int c = g.input().c();
-    int imageFloats = g.input().h() * g.input().w() * c;
-    PoolTaps taps = new PoolTaps(g);
-    int yAt = 0;
+    ChannelKernels kernels = ws.kernels().channels();
+    SlidingWindow window = SlidingWindow.forward(g);
+    Taps taps = ws.taps();
     for (int n = 0; n < g.input().n(); n++) {
-      for (int oh = 0; oh < g.outH(); oh++) {
-        for (int ow = 0; ow < g.outW(); ow++) {
-          taps.move(oh, ow);
-          Arrays.fill(y, yAt, yAt + c, 0f);
-          for (int i = 0; i < taps.count(); i++) {
-            add(c, x, n * imageFloats + taps.pixelAt(i), y, yAt);
-          }
-          divide(c, y, yAt, divisor(g, divisor, oh, ow));
-          yAt += c;
-        }
-      }
+      window.overImage(
+          n,
+          n,
+          taps,
+          (oh, ow, pixels, xAt, xStep, yAt, yStep) -> {
+            int by = divisor(g, divisor, oh, ow);
+            kernels.averages(c, pixels, taps, by, x, xAt, xStep, y, yAt, yStep);
+          });
     }
   }
 
@@ -116,17 +115,5 @@ public final class AveragePool2d {
 
   private static int column(PoolGeometry g, int ow, int fw) {
     return ow * g.window().strideW() + fw * g.window().dilationW() - g.pad().left();
-  }
-
-  private static void add(int count, float[] x, int xAt, float[] y, int yAt) {
-    for (int c = 0; c < count; c++) {
-      y[yAt + c] += x[xAt + c];
-    }
-  }
-
-  private static void divide(int count, float[] y, int yAt, float divisor) {
-    for (int c = 0; c < count; c++) {
-      y[yAt + c] /= divisor;
-    }
   }
 }

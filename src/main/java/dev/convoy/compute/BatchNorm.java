@@ -48,21 +48,20 @@ public final class BatchNorm {
    * @param rows pixels of all images
    * @throws IllegalArgumentException if an array is shorter than its shape
    */
-  public static void forward(int rows, float[] x, float[] scale, float[] shift, float[] y) {
-    int channels = scale.length;
-    Check.length("batch norm x", x, (long) rows * channels);
-    Check.length("batch norm shift", shift, channels);
-    Check.length("batch norm y", y, (long) rows * channels);
-    for (int row = 0; row < rows; row++) {
-      scaleRow(channels, x, row * channels, scale, shift, y);
-    }
+  public static void forward(
+      int rows, float[] x, float[] scale, float[] shift, float[] y, Workspace ws) {
+    forward(0, rows, x, scale, shift, y, ws);
   }
 
-  private static void scaleRow(
-      int channels, float[] x, int at, float[] scale, float[] shift, float[] y) {
-    for (int c = 0; c < channels; c++) {
-      y[at + c] = Math.fma(x[at + c], scale[c], shift[c]);
-    }
+  /** The same for the rows from {@code row} on. */
+  public static void forward(
+      int row, int rows, float[] x, float[] scale, float[] shift, float[] y, Workspace ws) {
+    int channels = scale.length;
+    Check.length("batch norm x", x, ((long) row + rows) * channels);
+    Check.length("batch norm shift", shift, channels);
+    Check.length("batch norm y", y, ((long) row + rows) * channels);
+    int at = row * channels;
+    ws.kernels().channels().scaleShift(rows, channels, channels, x, at, scale, shift, 0, y, at);
   }
 
   /**

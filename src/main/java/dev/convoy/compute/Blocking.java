@@ -1,22 +1,34 @@
 package dev.convoy.compute;
 
+import dev.convoy.compute.micro.MatrixA;
+
 /**
  * Sizes of the blocks that a product is cut into, for the caches of a CPU: change the speed, never
  * the result.
  */
 final class Blocking {
-  /** Longest run of the depth: a panel of 64 columns then takes 64 KiB, a strip of A 8 KiB. */
-  private static final int LONGEST_RUN = 256;
+  /** Longest part of the depth: a panel of 64 columns then takes 64 KiB, a strip of A 8 KiB. */
+  private static final int LONGEST_PART = 256;
 
   /** Floats of A that are used again for panel after panel: 256 KiB, a quarter of an L2. */
   private static final int A_BLOCK = 1 << 16;
 
   private Blocking() {}
 
-  /** The run of the depth that one call of the micro-kernel takes: all are about equally long. */
-  static int kc(int depth) {
-    int runs = (depth + LONGEST_RUN - 1) / LONGEST_RUN;
-    return (depth + runs - 1) / runs;
+  /**
+   * Longest part of the depth that one call of the micro-kernel takes: what lies in one run of A,
+   * cut into parts about equally long.
+   */
+  static int kc(MatrixA a, int depth) {
+    int run = a.isStepped() ? Math.min(a.run(), depth) : depth;
+    int parts = (run + LONGEST_PART - 1) / LONGEST_PART;
+    return (run + parts - 1) / parts;
+  }
+
+  /** The part that begins at {@code k}: at most {@code longest}, and not over the end of a run. */
+  static int kc(MatrixA a, int depth, int k, int longest) {
+    int left = a.isStepped() ? a.run() - k % a.run() : depth;
+    return Math.min(longest, Math.min(left, depth - k));
   }
 
   /** Rows of A that stay while all panels pass, a multiple of {@code mr}. */

@@ -3,7 +3,6 @@ package dev.convoy.compute;
 import dev.convoy.compute.micro.MatrixA;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
-import java.util.Arrays;
 
 /**
  * Convolves a batch of images with a bank of filters (not flipped, as everywhere in deep learning).
@@ -53,32 +52,33 @@ public final class Conv2d {
    */
   public static void forward(
       ConvGeometry g, float[] x, PackedFilters w, float[] bias, float[] y, Workspace ws) {
+    forward(g, x, w, bias, y, Epilogue.NONE, ws);
+  }
+
+  /** As above, with something to be done to every output before it leaves the CPU's caches. */
+  public static void forward(
+      ConvGeometry g,
+      float[] x,
+      PackedFilters w,
+      float[] bias,
+      float[] y,
+      Epilogue after,
+      Workspace ws) {
     Check.length("conv x", x, g.input());
     Check.lengthOrEmpty("conv bias", bias, g.outC());
     Check.length("conv y", y, g.outputShape());
     checkFits(g, w, g.window().taps() * g.groupInC(), g.groupOutC(), ws);
     if (g.isDepthwise()) {
-      fillRows(y, g.outputShape().length(), g.outC(), bias);
-      DepthwiseLoop.add(g, x, w, y);
+      DepthwiseLoop.forward(g, x, w, bias, y, after, ws);
     } else if (g.isWinograd()) {
-      Winograd.forward(g, x, w, bias, y, ws);
+      Winograd.forward(g, x, w, bias, y, after, ws);
     } else if (g.isPointwise()) {
       int pixels = g.input().n() * g.outH() * g.outW();
       MatrixA rows = InPlace.plain(x, 0, pixels, g.input().c(), g.input().c(), ws);
       Start start = Start.bias(bias, g.outC(), ws);
-      MatrixProduct.set(rows, pixels, g.input().c(), w, 0, start, y, 0, g.outC(), ws);
+      MatrixProduct.set(rows, pixels, g.input().c(), w, 0, start, y, 0, g.outC(), after, ws);
     } else {
-      forwardByImage(g, x, w, bias, y, ws);
-    }
-  }
-
-  private static void fillRows(float[] y, int count, int columns, float[] bias) {
-    if (bias.length == 0) {
-      Arrays.fill(y, 0, count, 0f);
-      return;
-    }
-    for (int at = 0; at < count; at += columns) {
-      System.arraycopy(bias, 0, y, at, columns);
+      forwardByImage(g, x, w, bias, y, after, ws);
     }
   }
 
@@ -161,7 +161,8 @@ public final class Conv2d {
   }
 
   /**
-   * Adds the gradient of the filters, image after image.
+   * Adds the gradient of the filters. Images are summed one after the other, except by {@link
+   * WinogradGradient}: there the last bits depend on which images come in one call.
    *
    * <pre>
    *   gradWeights  float32 [filterH, filterW, inC / groups, outC]   added to, from {@code at} on
@@ -178,8 +179,8 @@ public final class Conv2d {
     Check.length("conv gradOutput", gradOutput, g.outputShape());
     Check.length("conv gradWeights", gradWeights, at + g.weightShape().count());
     if (g.isDepthwise()) {
-      DepthwiseLoop.addGradWeights(g, x, gradOutput, gradWeights, at);
-    } else if (g.isWinograd()) {
+      DepthwiseLoop.addGradWeights(g, x, gradOutput, gradWeights, at, ws);
+    } else if (WinogradGradient.suits(g)) {
       WinogradGradient.add(g, x, gradOutput, gradWeights, at, ws);
     } else {
       FilterGradient.add(g, x, gradOutput, gradWeights, at, ws);
@@ -199,20 +200,43 @@ public final class Conv2d {
   }
 
   private static void forwardByImage(
-      ConvGeometry g, float[] x, PackedFilters w, float[] bias, float[] y, Workspace ws) {
+      ConvGeometry g,
+      float[] x,
+      PackedFilters w,
+      float[] bias,
+      float[] y,
+      Epilogue after,
+      Workspace ws) {
     int pixels = g.outH() * g.outW();
     int depth = g.window().taps() * g.groupInC();
     Start start = Start.bias(bias, g.outC(), ws);
     for (int n = 0; n < g.input().n(); n++) {
       float[] image = framed(g, x, n, ws);
       int imageAt = image == x ? n * g.imageFloats() : 0;
+      int outputAt = n * pixels * g.outC();
+      if (g.groups() == 1) {
+        MatrixA patches = InPlace.patches(g, image, imageAt, ws);
+        MatrixProduct.set(patches, pixels, depth, w, 0, start, y, outputAt, g.outC(), after, ws);
+        continue;
+      }
       for (int group = 0; group < g.groups(); group++) {
         MatrixA patches = InPlace.patches(g, image, imageAt + group * g.groupInC(), ws);
         int firstC = group * g.groupOutC();
-        int yAt = n * pixels * g.outC() + firstC;
+        Start from = start.from(firstC);
         MatrixProduct.set(
-            patches, pixels, depth, w, group, start.from(firstC), y, yAt, g.outC(), ws);
+            patches,
+            pixels,
+            depth,
+            w,
+            group,
+            from,
+            y,
+            outputAt + firstC,
+            g.outC(),
+            Epilogue.NONE,
+            ws);
       }
+      after.apply(y, outputAt, pixels * g.outC());
     }
   }
 

@@ -90,7 +90,7 @@ public final class Dense {
       int columns,
       Workspace ws) {
     MatrixA rows = InPlace.plain(x, 0, n, depth, depth, ws);
-    MatrixProduct.set(rows, n, depth, w, 0, start, y, 0, columns, ws);
+    MatrixProduct.set(rows, n, depth, w, 0, start, y, 0, columns, Epilogue.NONE, ws);
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.convoy.compute;
 
+import dev.convoy.compute.micro.Taps;
 import dev.convoy.tensor.Check;
 import dev.convoy.tensor.Shape;
-import java.util.Arrays;
 
 /**
  * Averages every channel over its whole image.
@@ -21,27 +21,18 @@ public final class GlobalAveragePool {
    *
    * @throws IllegalArgumentException if an array is shorter than its shape
    */
-  public static void forward(Shape input, float[] x, float[] y) {
+  public static void forward(Shape input, float[] x, float[] y, Workspace ws) {
     int pixels = input.h() * input.w();
     int c = input.c();
     Check.that(pixels > 0, "global average pool: image %s has no pixels", input);
     Check.length("global average pool x", x, input);
     Check.length("global average pool y", y, (long) input.n() * c);
-    Arrays.fill(y, 0, input.n() * c, 0f);
-    for (int n = 0; n < input.n(); n++) {
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        addPixel(c, x, (n * pixels + pixel) * c, y, n * c);
-      }
+    Taps taps = ws.taps();
+    taps.clear();
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      taps.add(pixel * c, 0);
     }
-    for (int i = 0; i < input.n() * c; i++) {
-      y[i] /= pixels;
-    }
-  }
-
-  private static void addPixel(int count, float[] x, int xAt, float[] y, int yAt) {
-    for (int c = 0; c < count; c++) {
-      y[yAt + c] += x[xAt + c];
-    }
+    ws.kernels().channels().averages(c, input.n(), taps, pixels, x, 0, pixels * c, y, 0, c);
   }
 
   /**

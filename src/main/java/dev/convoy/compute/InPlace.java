@@ -13,13 +13,15 @@ final class InPlace {
   /** {@code a [rows, depth]}, whose rows begin {@code lda} floats apart. */
   static MatrixA plain(float[] data, int at, int rows, int lda, int depth, Workspace ws) {
     int[] rowAt = multiples(Workspace.Table.ROW_AT, rows, lda, ws);
-    return new MatrixA(data, at, rowAt, multiples(Workspace.Table.DEPTH_AT, depth, 1, ws));
+    int[] depthAt = multiples(Workspace.Table.DEPTH_AT, depth, 1, ws);
+    return new MatrixA(data, at, rowAt, depthAt, 1, Integer.MAX_VALUE);
   }
 
   /** The same with rows and depth exchanged: {@code data} holds {@code [depth, rows]}. */
   static MatrixA transposed(float[] data, int at, int rows, int lda, int depth, Workspace ws) {
     int[] rowAt = multiples(Workspace.Table.ROW_AT, rows, 1, ws);
-    return new MatrixA(data, at, rowAt, multiples(Workspace.Table.DEPTH_AT, depth, lda, ws));
+    int[] depthAt = multiples(Workspace.Table.DEPTH_AT, depth, lda, ws);
+    return new MatrixA(data, at, rowAt, depthAt, lda, Integer.MAX_VALUE);
   }
 
   private static int[] multiples(Workspace.Table use, int count, int step, Workspace ws) {
@@ -41,7 +43,9 @@ final class InPlace {
     int[] tapAt = ws.ints(Workspace.Table.DEPTH_AT, g.window().taps() * g.groupInC());
     fillPixels(g, pixelAt);
     fillTaps(g, tapAt);
-    return new MatrixA(image, at, pixelAt, tapAt);
+    boolean rowIsRun = g.window().dilationW() == 1 && g.groups() == 1;
+    int run = rowIsRun ? g.window().filterW() * g.input().c() : g.groupInC();
+    return new MatrixA(image, at, pixelAt, tapAt, 1, run);
   }
 
   /** The same patches as {@code [taps * inC / groups, outH * outW]}. */
@@ -50,7 +54,7 @@ final class InPlace {
     int[] pixelAt = ws.ints(Workspace.Table.DEPTH_AT, g.outH() * g.outW());
     fillPixels(g, pixelAt);
     fillTaps(g, tapAt);
-    return new MatrixA(image, at, tapAt, pixelAt);
+    return new MatrixA(image, at, tapAt, pixelAt, g.window().strideW() * g.input().c(), g.outW());
   }
 
   private static void fillPixels(ConvGeometry g, int[] pixelAt) {

@@ -20,6 +20,7 @@ final class MatrixProduct {
    * Sets {@code c[i, j] = start[i, j] + sum over k of a[i, k] * b[k, j]}.
    *
    * @param c row i begins at {@code cAt + i * ldc}
+   * @param after for finished rows; {@link Epilogue#NONE} where rows are not whole pixels
    */
   static void set(
       MatrixA a,
@@ -31,22 +32,14 @@ final class MatrixProduct {
       float[] c,
       int cAt,
       int ldc,
+      Epilogue after,
       Workspace ws) {
-    int mc = Blocking.mc(Blocking.kc(depth), ws.kernels().mr());
+    int mc = Blocking.mc(Blocking.kc(a, depth), ws.kernels().mr());
     for (int row = 0; row < rows; row += mc) {
-      setRows(
-          a,
-          row,
-          Math.min(mc, rows - row),
-          0,
-          depth,
-          b,
-          matrix,
-          start,
-          c,
-          cAt + row * ldc,
-          ldc,
-          ws);
+      int count = Math.min(mc, rows - row);
+      int rowAt = cAt + row * ldc;
+      setRows(a, row, count, 0, depth, b, matrix, start, c, rowAt, ldc, ws);
+      after.apply(c, rowAt, count * ldc);
     }
   }
 
@@ -70,10 +63,11 @@ final class MatrixProduct {
       int ldc,
       Workspace ws) {
     int nr = ws.kernels().nr();
-    int run = Blocking.kc(depth);
+    int longest = Blocking.kc(a, depth);
     Start from = start;
-    for (int k = 0; k < depth; k += run) {
-      int kc = Math.min(run, depth - k);
+    int kc;
+    for (int k = 0; k < depth; k += kc) {
+      kc = Blocking.kc(a, depth, k, longest);
       for (int panel = 0; panel < b.panelCount(); panel++) {
         int column = panel * nr;
         int columns = Math.min(nr, b.columns() - column);
@@ -140,6 +134,32 @@ final class MatrixProduct {
     }
   }
 
+  /**
+   * Sets {@code c[i, j] = start[i, j] + sum over k of a[i, k] * b[k, j]} for one panel.
+   *
+   * @param b row k of the panel begins at {@code bAt + k * width}; C has rows as wide
+   */
+  static void setPanel(
+      MatrixA a,
+      int rows,
+      int depth,
+      float[] b,
+      int bAt,
+      int width,
+      Start start,
+      float[] c,
+      int cAt,
+      Workspace ws) {
+    int longest = Blocking.kc(a, depth);
+    Start from = start;
+    int kc;
+    for (int k = 0; k < depth; k += kc) {
+      kc = Blocking.kc(a, depth, k, longest);
+      strip(a, 0, rows, k, kc, b, bAt + k * width, width, width, from, c, cAt, width, ws);
+      from = new Start(c, cAt, width);
+    }
+  }
+
   private static void copyRows(
       int rows, int columns, float[] from, int fromAt, int ldFrom, float[] to, int toAt, int ldTo) {
     for (int i = 0; i < rows; i++) {
@@ -167,14 +187,15 @@ final class MatrixProduct {
       Workspace ws) {
     int nr = ws.kernels().nr();
     int lanes = ws.kernels().lanes();
-    int run = Blocking.kc(depth);
-    float[] panel = ws.floats(Workspace.Scratch.B_PANEL, run * nr);
+    int longest = Blocking.kc(a, depth);
+    float[] panel = ws.floats(Workspace.Scratch.B_PANEL, longest * nr);
     for (int column = 0; column < columns; column += nr) {
       int own = Math.min(nr, columns - column);
       int width = (own + lanes - 1) / lanes * lanes;
       Start start = new Start(c, cAt + column, ldc);
-      for (int k = 0; k < depth; k += run) {
-        int kc = Math.min(run, depth - k);
+      int kc;
+      for (int k = 0; k < depth; k += kc) {
+        kc = Blocking.kc(a, depth, k, longest);
         copyRows(kc, own, b, bAt + k * ldb + column, ldb, panel, 0, width);
         strip(a, 0, rows, k, kc, panel, 0, width, own, start, c, cAt + column, ldc, ws);
       }

@@ -1,5 +1,7 @@
 package dev.convoy.compute;
 
+import dev.convoy.compute.micro.ChannelKernels;
+import dev.convoy.compute.micro.Taps;
 import dev.convoy.tensor.Check;
 import java.util.Arrays;
 
@@ -31,30 +33,20 @@ public final class MaxPool2d {
    *
    * @throws IllegalArgumentException if an array is shorter than its shape
    */
-  public static void forward(PoolGeometry g, float[] x, float[] y) {
+  public static void forward(PoolGeometry g, float[] x, float[] y, Workspace ws) {
     Check.length("max-pool x", x, g.input());
     Check.length("max-pool y", y, g.outputShape());
     int c = g.input().c();
-    int imageFloats = g.input().h() * g.input().w() * c;
-    PoolTaps taps = new PoolTaps(g);
-    int yAt = 0;
+    ChannelKernels kernels = ws.kernels().channels();
+    SlidingWindow window = SlidingWindow.forward(g);
+    Taps taps = ws.taps();
     for (int n = 0; n < g.input().n(); n++) {
-      for (int oh = 0; oh < g.outH(); oh++) {
-        for (int ow = 0; ow < g.outW(); ow++) {
-          taps.move(oh, ow);
-          Arrays.fill(y, yAt, yAt + c, Float.NEGATIVE_INFINITY);
-          for (int i = 0; i < taps.count(); i++) {
-            takeLarger(c, x, n * imageFloats + taps.pixelAt(i), y, yAt);
-          }
-          yAt += c;
-        }
-      }
-    }
-  }
-
-  private static void takeLarger(int count, float[] x, int xAt, float[] y, int yAt) {
-    for (int c = 0; c < count; c++) {
-      y[yAt + c] = Math.max(y[yAt + c], x[xAt + c]);
+      window.overImage(
+          n,
+          n,
+          taps,
+          (oh, ow, pixels, xAt, xStep, yAt, yStep) ->
+              kernels.largest(c, pixels, taps, x, xAt, xStep, y, yAt, yStep));
     }
   }
 

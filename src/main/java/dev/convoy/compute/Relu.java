@@ -23,16 +23,26 @@ public final class Relu {
   private Relu() {}
 
   public static void forward(int count, float[] x, float[] y) {
-    checkLengths("relu", count, x, y);
+    forward(0, count, x, y);
+  }
+
+  /** The same for the values from {@code at} on. */
+  public static void forward(int at, int count, float[] x, float[] y) {
+    checkLengths("relu", at, count, x, y);
     for (int i = 0; i < count; i++) {
-      y[i] = Math.max(x[i], 0f);
+      y[at + i] = Math.max(x[at + i], 0f);
     }
   }
 
   public static void forward6(int count, float[] x, float[] y) {
-    checkLengths("relu6", count, x, y);
+    forward6(0, count, x, y);
+  }
+
+  /** The same for the values from {@code at} on. */
+  public static void forward6(int at, int count, float[] x, float[] y) {
+    checkLengths("relu6", at, count, x, y);
     for (int i = 0; i < count; i++) {
-      y[i] = Math.min(Math.max(x[i], 0f), 6f);
+      y[at + i] = Math.min(Math.max(x[at + i], 0f), 6f);
     }
   }
 
@@ -41,11 +51,15 @@ public final class Relu {
    *
    * @param slope factor below zero, for instance 0.01
    */
-  public static void forwardLeaky(int count, float slope, float[] x, float[] y) {
-    checkLengths("leakyRelu", count, x, y);
-    for (int i = 0; i < count; i++) {
-      y[i] = x[i] > 0f ? x[i] : slope * x[i];
-    }
+  public static void forwardLeaky(int count, float slope, float[] x, float[] y, Workspace ws) {
+    forwardLeaky(0, count, slope, x, y, ws);
+  }
+
+  /** The same for the values from {@code at} on. */
+  public static void forwardLeaky(
+      int at, int count, float slope, float[] x, float[] y, Workspace ws) {
+    checkLengths("leakyRelu", at, count, x, y);
+    ws.kernels().channels().leaky(count, slope, x, at, y, at);
   }
 
   /** Bytes that the bits of {@code count} values take. */
@@ -117,7 +131,7 @@ public final class Relu {
         bits.length,
         bytes,
         n);
-    checkLengths("relu gradient", Math.multiplyExact(n, count), gradOutput, gradInput);
+    checkLengths("relu gradient", 0, Math.multiplyExact(n, count), gradOutput, gradInput);
     for (int image = 0; image < n; image++) {
       int first = image * count;
       for (int i = 0; i < count; i += Byte.SIZE) {
@@ -150,8 +164,8 @@ public final class Relu {
     }
   }
 
-  private static void checkLengths(String what, int count, float[] x, float[] y) {
-    Check.length(what + " x", x, count);
-    Check.length(what + " y", y, count);
+  private static void checkLengths(String what, int at, int count, float[] x, float[] y) {
+    Check.length(what + " x", x, (long) at + count);
+    Check.length(what + " y", y, (long) at + count);
   }
 }

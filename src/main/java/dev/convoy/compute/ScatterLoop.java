@@ -14,7 +14,7 @@ final class ScatterLoop {
   static void gradInput(
       ConvGeometry g, float[] gradOutput, PackedFilters turned, float[] gradInput, Workspace ws) {
     if (g.isDepthwise()) {
-      DepthwiseLoop.gradInput(g, gradOutput, turned, gradInput);
+      DepthwiseLoop.gradInput(g, gradOutput, turned, gradInput, ws);
       return;
     }
     int frameFloats = g.frameFloats();

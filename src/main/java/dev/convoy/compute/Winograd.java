@@ -26,8 +26,7 @@ final class Winograd {
   /** Products of matrices: one for each of the 6 x 6 transformed inputs. */
   static final int PRODUCTS = WinogradTiles.IN * WinogradTiles.IN;
 
-  /** Channels that a transform takes through both its passes at once, so that they stay in L1. */
-  private static final int PASS = 64;
+  private static final int PASS = WinogradInputs.PASS;
 
   private static final double[][] FILTER_TRANSFORM = {
     {1 / 4.0, 0, 0},
@@ -89,58 +88,45 @@ final class Winograd {
 
   /** Sets {@code y}; arrays as in {@link Conv2d#forward}. */
   static void forward(
-      ConvGeometry g, float[] x, PackedFilters w, float[] bias, float[] y, Workspace ws) {
-    new Winograd(g, ws).run(x, w, bias.length == 0 ? ws.zeros(g.outC()) : bias, y);
+      ConvGeometry g,
+      float[] x,
+      PackedFilters w,
+      float[] bias,
+      float[] y,
+      Epilogue after,
+      Workspace ws) {
+    new Winograd(g, ws).run(x, w, bias.length == 0 ? ws.zeros(g.outC()) : bias, y, after);
   }
 
-  private void run(float[] x, PackedFilters w, float[] bias, float[] y) {
+  private void run(float[] x, PackedFilters w, float[] bias, float[] y, Epilogue after) {
     int inC = g.input().c();
     int outC = g.outC();
     float[] inputs = ws.floats(Workspace.Scratch.WINOGRAD_INPUT, PRODUCTS * inputStep);
     float[] outputs = ws.floats(Workspace.Scratch.WINOGRAD_OUTPUT, PRODUCTS * outputStep);
+    WinogradInputs transformed = new WinogradInputs(g, tiles, ws);
     Start zero = Start.zero(outC, ws);
     MatrixA rows = InPlace.plain(inputs, 0, block, inC, inC, ws);
     for (int first = 0; first < tiles.count(); first += block) {
       int count = Math.min(block, tiles.count() - first);
       for (int i = 0; i < count; i++) {
-        transformInput(first + i, x, inputs, i * inC);
+        transformed.transform(first + i, x, inputs, i * inC, inputStep, WinogradInputs.PASS);
       }
       for (int e = 0; e < PRODUCTS; e++) {
-        MatrixA a = new MatrixA(inputs, e * inputStep, rows.rowAt(), rows.depthAt());
-        MatrixProduct.set(a, count, inC, w, e, zero, outputs, e * outputStep, outC, ws);
+        MatrixA a = rows.of(inputs, e * inputStep);
+        MatrixProduct.set(
+            a, count, inC, w, e, zero, outputs, e * outputStep, outC, Epilogue.NONE, ws);
       }
       for (int i = 0; i < count; i++) {
         transformOutput(first + i, outputs, i * outC, bias, y);
+        finish(first + i, y, after);
       }
     }
   }
 
-  /** Sets the 36 numbers of a tile, {@code inputStep} apart. */
-  private void transformInput(int tile, float[] x, float[] inputs, int at) {
-    int c = g.input().c();
-    if (tiles.isInside(tile)) {
-      transformInput(x, tiles.inputAt(tile), g.input().w() * c, inputs, at);
-    } else {
-      float[] patch = ws.floats(Workspace.Scratch.WINOGRAD_TILE, PRODUCTS * c);
-      tiles.copyInput(tile, x, patch);
-      transformInput(patch, 0, WinogradTiles.IN * c, inputs, at);
-    }
-  }
-
-  private void transformInput(float[] x, int xAt, int rowStep, float[] inputs, int at) {
-    int c = g.input().c();
-    float[] half = ws.floats(Workspace.Scratch.WINOGRAD_PASS, PRODUCTS * PASS);
-    for (int ic = 0; ic < c; ic += PASS) {
-      int count = Math.min(PASS, c - ic);
-      for (int j = 0; j < WinogradTiles.IN; j++) {
-        transforms.input(
-            count, x, xAt + j * c + ic, rowStep, half, j * PASS, WinogradTiles.IN * PASS);
-      }
-      for (int i = 0; i < WinogradTiles.IN; i++) {
-        int row = i * WinogradTiles.IN;
-        transforms.input(
-            count, half, row * PASS, PASS, inputs, at + ic + row * inputStep, inputStep);
-      }
+  private void finish(int tile, float[] y, Epilogue after) {
+    int at = tiles.outputAt(tile);
+    for (int i = 0; i < tiles.rows(tile); i++) {
+      after.apply(y, at + i * g.outW() * g.outC(), tiles.columns(tile) * g.outC());
     }
   }
 

@@ -93,4 +93,14 @@ final class WinogradTiles {
       }
     }
   }
+
+  /** Copies a tile's outputs, {@code [4, 4, outC]}, with zeros for what lies outside the image. */
+  void copyOutput(int tile, float[] y, float[] patch) {
+    int c = g.outC();
+    Arrays.fill(patch, 0, OUT * OUT * c, 0f);
+    for (int i = 0; i < rows(tile); i++) {
+      int at = outputAt(tile) + i * g.outW() * c;
+      System.arraycopy(y, at, patch, i * OUT * c, columns(tile) * c);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.compute;
 
 import dev.convoy.compute.micro.MicroKernels;
+import dev.convoy.compute.micro.Taps;
 
 /**
  * What one thread needs to compute: its micro-kernels and scratch memory that grows to the largest
@@ -10,13 +11,15 @@ public final class Workspace {
   /** What a scratch array is for; each has its own, so that none is overwritten by another. */
   enum Scratch {
     PADDED_IMAGE,
+    REPEATED_CHANNELS,
     B_PANEL,
     C_TILE,
     ZEROS,
     WINOGRAD_INPUT,
     WINOGRAD_OUTPUT,
     WINOGRAD_PASS,
-    WINOGRAD_TILE
+    WINOGRAD_TILE,
+    WINOGRAD_SUMS
   }
 
   /** The tables of a {@link dev.convoy.compute.micro.MatrixA}. */
@@ -28,6 +31,7 @@ public final class Workspace {
   private final MicroKernels kernels;
   private final float[][] scratch = new float[Scratch.values().length][0];
   private final int[][] tables = new int[Table.values().length][0];
+  private final Taps taps = new Taps();
 
   public Workspace(MicroKernels kernels) {
     this.kernels = kernels;
@@ -50,6 +54,11 @@ public final class Workspace {
   /** At least {@code count} zeros, only to be read. */
   float[] zeros(int count) {
     return floats(Scratch.ZEROS, count);
+  }
+
+  /** Room for the taps of one window at a time. */
+  Taps taps() {
+    return taps;
   }
 
   /** At least {@code count} numbers with any contents. */

@@ -1,6 +1,7 @@
 package dev.convoy.network;
 
 import dev.convoy.compute.AveragePool2d;
+import dev.convoy.compute.ConvGeometry;
 import dev.convoy.compute.MaxPool2d;
 import dev.convoy.compute.Padding;
 import dev.convoy.compute.PoolGeometry;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Reads one entry of {@code layers:} in a network file; a kind is one row of the table below. */
@@ -33,7 +35,8 @@ final class LayerReader {
   private static final int LARGEST = 1 << 20;
   private static final List<String> COMMON_KEYS = List.of("name", "kind", "input");
 
-  private record Kind(List<String> keys, Function<ConfigNode, Layer> reader) {}
+  private record Kind(
+      List<String> keys, BiFunction<ConfigNode, ConvGeometry.Algorithm, Layer> reader) {}
 
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
@@ -86,19 +89,28 @@ final class LayerReader {
   private LayerReader() {}
 
   private static void add(String kind, Function<ConfigNode, Layer> reader, String... keys) {
+    add(kind, (node, algorithm) -> reader.apply(node), keys);
+  }
+
+  private static void add(
+      String kind, BiFunction<ConfigNode, ConvGeometry.Algorithm, Layer> reader, String... keys) {
     List<String> all = new ArrayList<>(COMMON_KEYS);
     all.addAll(Arrays.asList(keys));
     KINDS.put(kind, new Kind(all, reader));
   }
 
-  /** Reads kind and sizes; the keys {@code name} and {@code input} belong to the network. */
-  static Layer read(ConfigNode node) {
+  /**
+   * Reads kind and sizes; the keys {@code name} and {@code input} belong to the network.
+   *
+   * @param algorithm of the network's convolutions
+   */
+  static Layer read(ConfigNode node, ConvGeometry.Algorithm algorithm) {
     Kind kind = KINDS.get(node.get("kind").oneOf(KINDS.keySet()));
     node.onlyKeys(kind.keys);
-    return kind.reader.apply(node);
+    return kind.reader.apply(node, algorithm);
   }
 
-  private static Layer conv2d(ConfigNode node) {
+  private static Layer conv2d(ConfigNode node, ConvGeometry.Algorithm algorithm) {
     int groups = node.find("groups").map(LayerReader::size).orElse(1);
     boolean biased = node.find("bias").map(bias -> bias.isList() || bias.bool()).orElse(true);
     Window window;
@@ -117,7 +129,7 @@ final class LayerReader {
       window = window(node, pair(node.get("filter")), new int[] {1, 1});
       outC = size(node.get("outC"));
     }
-    return new Conv2dLayer(outC, window, spacing(node), groups, biased);
+    return new Conv2dLayer(outC, window, spacing(node), groups, biased, algorithm);
   }
 
   private static Layer dense(ConfigNode node) {

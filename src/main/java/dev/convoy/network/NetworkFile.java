@@ -1,5 +1,6 @@
 package dev.convoy.network;
 
+import dev.convoy.compute.ConvGeometry;
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
 import dev.convoy.config.NearestName;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  *   name: fashion
  *   input: [28, 28, 1]                 # height, width, channels
  *   weights: weights.npz               # beside this file; or {seed: 7}
+ *   algorithm: fast                    # or direct
  *   layers:
  *     - {name: conv1, kind: conv2d, outC: 16, filter: 3, pad: same}
  *     - {name: relu1, kind: relu}
@@ -60,19 +62,25 @@ public final class NetworkFile {
   }
 
   private Network network(FileOpener opener) {
-    file.onlyKeys("name", "input", "preprocess", "weights", "layers");
+    file.onlyKeys("name", "input", "preprocess", "weights", "algorithm", "layers");
     Shape inputShape = inputShape(file.get("input"));
     shapes.put(Network.INPUT, inputShape);
     if (file.get("layers").list().isEmpty()) {
       throw file.get("layers").error("has no layers");
     }
+    ConvGeometry.Algorithm algorithm = algorithm();
     String previous = Network.INPUT;
     for (ConfigNode entry : file.get("layers").list()) {
-      previous = addNode(entry, previous);
+      previous = addNode(entry, previous, algorithm);
     }
     Map<String, Tensor> weights =
         new WeightReader(nodes, places, opener).read(file.find("weights"));
     return new Network(file.get("name").string(), inputShape, nodes, weights);
+  }
+
+  private ConvGeometry.Algorithm algorithm() {
+    String word = file.find("algorithm").map(a -> a.oneOf("fast", "direct")).orElse("fast");
+    return word.equals("fast") ? ConvGeometry.Algorithm.FAST : ConvGeometry.Algorithm.DIRECT;
   }
 
   private static Shape inputShape(ConfigNode input) {
@@ -84,10 +92,10 @@ public final class NetworkFile {
     return Shape.of(shape);
   }
 
-  private String addNode(ConfigNode entry, String previous) {
+  private String addNode(ConfigNode entry, String previous, ConvGeometry.Algorithm algorithm) {
     String name = nodeName(entry.get("name"));
     try {
-      Layer layer = LayerReader.read(entry);
+      Layer layer = LayerReader.read(entry, algorithm);
       List<String> inputs = inputs(entry, previous);
       List<Shape> inputShapes = inputs.stream().map(shapes::get).toList();
       Shape shape = layer.outputShape(inputShapes);

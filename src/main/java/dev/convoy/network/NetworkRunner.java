@@ -1,7 +1,10 @@
 package dev.convoy.network;
 
+import dev.convoy.compute.Epilogue;
 import dev.convoy.compute.Workspace;
+import dev.convoy.network.layer.BlockwiseOperation;
 import dev.convoy.network.layer.Operation;
+import dev.convoy.network.layer.PartwiseOperation;
 import dev.convoy.tensor.Check;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,8 +33,15 @@ public final class NetworkRunner {
   private final List<Step> steps = new ArrayList<>();
   private final ArrayPool pool = new ArrayPool();
   private PreparedNetwork prepared;
+  private List<Ready> ready = List.of();
 
-  private record Step(String node, float[][] inputs, float[] output) {}
+  /** A node at work: the arrays it reads. */
+  private record Part(String node, float[][] inputs) {}
+
+  private record Step(Part first, List<Part> followers, float[] output) {}
+
+  /** A step with the weights in use. */
+  private record Ready(Operation operation, float[][] inputs, float[] output, Epilogue after) {}
 
   /**
    * A runner for the given outputs; nodes that none of them needs are not run.
@@ -50,9 +60,10 @@ public final class NetworkRunner {
     arrays.put(Network.INPUT, pool.take(network.inputShape().batch(batchSize)));
     Set<String> needed = needed(network, wanted);
     List<Node> run = network.nodes().stream().filter(n -> needed.contains(n.name())).toList();
-    Map<String, Integer> lastReader = lastReaders(run);
-    for (int i = 0; i < run.size(); i++) {
-      addStep(run.get(i));
+    List<FusedStep> fused = FusedStep.join(prepared, run, wanted);
+    Map<String, Integer> lastReader = lastReaders(fused);
+    for (int i = 0; i < fused.size(); i++) {
+      addStep(fused.get(i));
       for (String node : lastReader.keySet()) {
         boolean kept = wanted.contains(node) || node.equals(Network.INPUT);
         if (lastReader.get(node) == i && !kept) {
@@ -60,13 +71,44 @@ public final class NetworkRunner {
         }
       }
     }
+    makeReady();
   }
 
-  /** For every node that is read, the position of the last node that reads it. */
-  private static Map<String, Integer> lastReaders(List<Node> run) {
+  private void makeReady() {
+    ready =
+        steps.stream()
+            .map(
+                step ->
+                    new Ready(
+                        prepared.operation(step.first.node),
+                        step.first.inputs,
+                        step.output,
+                        epilogue(step.followers)))
+            .toList();
+  }
+
+  private Epilogue epilogue(List<Part> followers) {
+    if (followers.isEmpty()) {
+      return Epilogue.NONE;
+    }
+    Epilogue[] each = followers.stream().map(this::epilogue).toArray(Epilogue[]::new);
+    return (y, at, count) -> {
+      for (Epilogue one : each) {
+        one.apply(y, at, count);
+      }
+    };
+  }
+
+  private Epilogue epilogue(Part follower) {
+    PartwiseOperation operation = (PartwiseOperation) prepared.operation(follower.node);
+    return (y, at, count) -> operation.part().run(follower.inputs, at, count, y, workspace);
+  }
+
+  /** For every node that is read, the position of the last step that reads it. */
+  private static Map<String, Integer> lastReaders(List<FusedStep> steps) {
     Map<String, Integer> lastReader = new LinkedHashMap<>();
-    for (int i = 0; i < run.size(); i++) {
-      for (String input : run.get(i).inputs()) {
+    for (int i = 0; i < steps.size(); i++) {
+      for (String input : steps.get(i).inputs()) {
         lastReader.put(input, i);
       }
     }
@@ -88,11 +130,29 @@ public final class NetworkRunner {
     return needed;
   }
 
-  private void addStep(Node node) {
-    float[] output = pool.take(node.shape().batch(batchSize));
-    float[][] inputs = node.inputs().stream().map(arrays::get).toArray(float[][]::new);
-    arrays.put(node.name(), output);
-    steps.add(new Step(node.name(), inputs, output));
+  /** All nodes of a step share the output's array. */
+  private void addStep(FusedStep step) {
+    float[] output = pool.take(step.last().shape().batch(batchSize));
+    Part first = part(step.first());
+    arrays.put(step.first().name(), output);
+    List<Part> followers = new ArrayList<>();
+    for (Node follower : step.followers()) {
+      followers.add(part(follower));
+      arrays.put(follower.name(), output);
+    }
+    steps.add(new Step(first, followers, output));
+    for (Node node : step.followers()) {
+      if (node != step.last()) {
+        arrays.remove(node.name());
+      }
+    }
+    if (step.first() != step.last()) {
+      arrays.remove(step.first().name());
+    }
+  }
+
+  private Part part(Node node) {
+    return new Part(node.name(), node.inputs().stream().map(arrays::get).toArray(float[][]::new));
   }
 
   /** Floats that this runner holds for images and activations. */
@@ -113,6 +173,7 @@ public final class NetworkRunner {
         other.kernels().describe(),
         prepared.kernels().describe());
     prepared = other;
+    makeReady();
   }
 
   /** Where the caller writes images, one after the other. */
@@ -127,9 +188,12 @@ public final class NetworkRunner {
    */
   public void forward(int n) {
     Check.that(n > 0 && n <= batchSize, "%s images, needs 1 to %s", n, batchSize);
-    for (Step step : steps) {
-      Operation operation = prepared.operation(step.node);
-      operation.forward(n, step.inputs, step.output, workspace);
+    for (Ready step : ready) {
+      if (step.operation instanceof BlockwiseOperation blockwise) {
+        blockwise.forward(n, step.inputs, step.output, step.after, workspace);
+      } else {
+        step.operation.forward(n, step.inputs, step.output, workspace);
+      }
     }
   }
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * For a linear operator f and any x and u: {@code dot(f(x), u) = dot(x, gradInput(u))}.
  *
  * <p>Where f only multiplies and adds, x and u are small whole numbers: then nothing is rounded and
- * both sides are equal. No oracle takes part, only forward.
+ * both sides are equal. No oracle takes part, only forward. Winograd's transforms multiply by
+ * thirds, so there both sides are only close.
  */
 class AdjointTest {
   private static final long SEED = 19;
@@ -38,9 +39,11 @@ class AdjointTest {
     ConvTensors t = ConvTensors.wholeNumbers(g, SEED);
     Workspace ws = new Workspace(KERNELS);
     double forward = dot(t.forward(KERNELS), t.gradOutput());
-    assertThat(dot(t.x(), t.gradInput(KERNELS, ws))).isEqualTo(forward);
+    double slack = g.isWinograd() || g.hasTurned() && g.turned().isWinograd() ? 1e-5 : 0;
+    double tolerance = slack * largest(t.forward(KERNELS)) * sumOfSizes(t.gradOutput());
+    assertThat(dot(t.x(), t.gradInput(KERNELS, ws))).isCloseTo(forward, within(tolerance));
     float[] gradWeights = t.addGradWeights(new float[t.w().length], ws);
-    assertThat(dot(t.w(), gradWeights)).isEqualTo(forward);
+    assertThat(dot(t.w(), gradWeights)).isCloseTo(forward, within(tolerance));
   }
 
   @ParameterizedTest
@@ -111,7 +114,7 @@ class AdjointTest {
     float[] u = wholeNumbers((long) rows * channels, random);
     float[] scale = wholeNumbers(channels, random);
     float[] y = filledWithNaN(x.length);
-    BatchNorm.forward(rows, x, scale, new float[channels], y);
+    BatchNorm.forward(rows, x, scale, new float[channels], y, new Workspace(KERNELS));
     float[] gradInput = filledWithNaN(x.length);
     BatchNorm.gradInput(rows, u, scale, gradInput);
     assertThat(dot(x, gradInput)).isEqualTo(dot(y, u));
@@ -130,7 +133,8 @@ class AdjointTest {
     float[] u = wholeNumbers((long) rows * channels, random);
     float[] y = filledWithNaN(x.length);
     float[] shift = BatchNorm.shift(gamma, beta, mean, variance, 0);
-    BatchNorm.forward(rows, x, BatchNorm.scale(gamma, variance, 0), shift, y);
+    BatchNorm.forward(
+        rows, x, BatchNorm.scale(gamma, variance, 0), shift, y, new Workspace(KERNELS));
     float[] gradients = new float[2 * channels];
     float[] inverse = BatchNorm.inverseDeviation(variance, 0);
     BatchNorm.addGradParameters(rows, x, u, mean, inverse, gradients, channels, 0);
@@ -147,7 +151,7 @@ class AdjointTest {
     float[] u = random(g.outputShape().count(), random);
     for (AveragePool2d.Divisor divisor : AveragePool2d.Divisor.values()) {
       float[] y = filledWithNaN(u.length);
-      AveragePool2d.forward(g, divisor, x, y);
+      AveragePool2d.forward(g, divisor, x, y, new Workspace(KERNELS));
       float[] gradInput = filledWithNaN(x.length);
       AveragePool2d.gradInput(g, divisor, u, gradInput);
       assertAdjoint(x, gradInput, y, u, g.window().taps());
@@ -161,7 +165,7 @@ class AdjointTest {
     float[] x = random(input.count(), random);
     float[] u = random((long) n * c, random);
     float[] y = filledWithNaN(u.length);
-    GlobalAveragePool.forward(input, x, y);
+    GlobalAveragePool.forward(input, x, y, new Workspace(KERNELS));
     float[] gradInput = filledWithNaN(x.length);
     GlobalAveragePool.gradInput(input, u, gradInput);
     assertAdjoint(x, gradInput, y, u, h * w);

@@ -2,6 +2,7 @@ package dev.convoy.compute;
 
 import dev.convoy.reference.Conv2dReference;
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +12,19 @@ import java.util.List;
 final class ConvGeometries {
   private ConvGeometries() {}
 
+  /** Those that Winograd's algorithm takes are there twice: once for it, once direct. */
   static List<ConvGeometry> hostile() {
+    List<ConvGeometry> all = new ArrayList<>(fast());
+    fast().stream().filter(ConvGeometry::isWinograd).map(ConvGeometries::direct).forEach(all::add);
+    return all;
+  }
+
+  private static ConvGeometry direct(ConvGeometry g) {
+    return new ConvGeometry(
+        g.input(), g.outC(), g.window(), g.pad(), g.groups(), ConvGeometry.Algorithm.DIRECT);
+  }
+
+  private static List<ConvGeometry> fast() {
     return List.of(
         conv(1, 1, 1, 1, 1, 1, 1, Padding.NONE, 1),
         conv(3, 5, 7, 2, 3, 3, 2, Padding.all(1), 1),
@@ -46,6 +59,14 @@ final class ConvGeometries {
         conv(2, 7, 13, 300, 4, 3, 1, Padding.all(1), 1),
         conv(1, 5, 5, 3, 300, 3, 2, Padding.all(1), 1),
         conv(1, 5, 6, 65, 31, 3, 1, Padding.all(1), 1),
+        // Winograd's way: tiles cut at two borders, at one, at none; more channels than one pass of
+        // a transform; channels that fill no vector; padding of one side, of none, of two pixels
+        conv(2, 8, 11, 33, 47, 3, 1, Padding.all(1), 1),
+        conv(1, 15, 8, 70, 32, 3, 1, Padding.all(1), 1),
+        conv(3, 14, 6, 32, 65, 3, 1, Padding.NONE, 1),
+        conv(1, 10, 7, 37, 130, 3, 1, new Padding(0, 2, 1, 0), 1),
+        conv(2, 6, 6, 48, 40, 3, 1, Padding.all(2), 1),
+        conv(1, 5, 9, 270, 32, 3, 1, new Padding(1, 2, 0, 1), 1),
         // dilation
         conv(2, 11, 9, 5, 7, new Window(3, 2, 1, 2, 2, 3), new Padding(2, 1, 0, 3), 1),
         conv(2, 9, 8, 4, 33, new Window(3, 2, 1, 1, 2, 3), new Padding(1, 2, 3, 0), 1),
@@ -64,7 +85,19 @@ final class ConvGeometries {
         conv(1, 6, 7, 5, 15, 3, 2, new Padding(1, 0, 0, 2), 5),
         conv(1, 4, 3, 3, 6, 2, 1, new Padding(2, 3, 4, 2), 3),
         conv(1, 9, 9, 8, 8, new Window(3, 3, 2, 1, 1, 2), Padding.all(2), 8),
-        conv(3, 3, 4, 33, 33, 1, 1, Padding.NONE, 33));
+        conv(3, 3, 4, 33, 33, 1, 1, Padding.NONE, 33),
+        // depthwise, with an inside that is wide or high, and more padding than windows reach over
+        conv(2, 9, 12, 64, 64, 3, 1, Padding.all(1), 64),
+        conv(1, 13, 4, 33, 33, 3, 1, Padding.all(1), 33),
+        conv(1, 1, 1, 64, 64, 3, 1, Padding.all(1), 64),
+        conv(1, 4, 1, 7, 7, 3, 1, Padding.all(5), 7),
+        conv(2, 8, 11, 34, 34, 5, 1, Padding.all(2), 34),
+        conv(1, 11, 14, 17, 17, 5, 2, Padding.all(2), 17),
+        conv(2, 3, 3, 16, 16, 5, 3, Padding.all(3), 16),
+        conv(1, 12, 9, 65, 65, new Window(3, 3, 1, 1, 2, 2), Padding.all(2), 65),
+        conv(1, 7, 8, 18, 18, window(1, 9, 1, 1), new Padding(0, 0, 4, 4), 18),
+        conv(1, 7, 8, 6, 6, window(2, 1, 3, 4), Padding.NONE, 6),
+        conv(2, 5, 9, 17, 34, 3, 1, Padding.all(1), 17));
   }
 
   static ConvGeometry conv(

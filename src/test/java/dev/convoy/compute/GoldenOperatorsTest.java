@@ -77,7 +77,7 @@ class GoldenOperatorsTest {
     PoolGeometry g = golden.poolGeometry();
     float[] x = golden.floats("x");
     float[] y = filledWithNaN(g.outputShape().count());
-    MaxPool2d.forward(g, x, y);
+    MaxPool2d.forward(g, x, y, new Workspace(KERNELS));
     assertClose("y", y, golden.doubles("y"), tolerance(1, x, new float[0]));
   }
 
@@ -89,7 +89,7 @@ class GoldenOperatorsTest {
     float[] x = golden.floats("x");
     float[] dy = golden.floats("dy");
     float[] y = filledWithNaN(g.outputShape().count());
-    MaxPool2d.forward(g, x, y);
+    MaxPool2d.forward(g, x, y, new Workspace(KERNELS));
     byte[] winners = Pool2dBackwardTest.winners(g, MaxPool2d.Ties.FIRST, x, y);
     float[] dx = filledWithNaN(x.length);
     MaxPool2d.gradInput(g, MaxPool2d.Ties.FIRST, winners, dy, dx);
@@ -103,7 +103,7 @@ class GoldenOperatorsTest {
     PoolGeometry g = golden.poolGeometry();
     float[] x = golden.floats("x");
     float[] y = filledWithNaN(g.outputShape().count());
-    AveragePool2d.forward(g, divisor(golden), x, y);
+    AveragePool2d.forward(g, divisor(golden), x, y, new Workspace(KERNELS));
     assertClose("y", y, golden.doubles("y"), tolerance(g.window().taps(), x, new float[0]));
   }
 

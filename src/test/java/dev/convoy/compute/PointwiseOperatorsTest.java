@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PointwiseOperatorsTest {
   private static final long SEED = 5;
   private static final double ONE_ROUNDING = 0x1p-23;
+  private static final float[] SOME_VARIANCES = {0.5f, 1, 2, 1e-6f, 40};
 
   private final Random random = new Random(SEED);
 
@@ -30,7 +31,7 @@ class PointwiseOperatorsTest {
     float[] leaky = filledWithNaN(count);
     Relu.forward(count, x, relu);
     Relu.forward6(count, x, relu6);
-    Relu.forwardLeaky(count, 0.1f, x, leaky);
+    Relu.forwardLeaky(count, 0.1f, x, leaky, Workspaces.underTest());
     for (int i = 0; i < count; i++) {
       assertThat(relu[i]).isEqualTo(x[i] > 0 ? x[i] : 0f);
       assertThat(relu6[i]).isEqualTo(x[i] > 6 ? 6f : x[i] > 0 ? x[i] : 0f);
@@ -46,7 +47,7 @@ class PointwiseOperatorsTest {
     assertThat(y[0]).isNaN();
     Relu.forward6(1, nan, y);
     assertThat(y[0]).isNaN();
-    Relu.forwardLeaky(1, 0.5f, nan, y);
+    Relu.forwardLeaky(1, 0.5f, nan, y, Workspaces.underTest());
     assertThat(y[0]).isNaN();
   }
 
@@ -92,18 +93,22 @@ class PointwiseOperatorsTest {
     assertThat(huge).containsExactly(0.5f, 0.5f, 0f);
   }
 
-  @Test
-  void batchNormUsesTheStoredStatistics() {
-    int channels = 5;
-    float[] x = random(3L * channels, random);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 16, 17, 33, 64})
+  void batchNormUsesTheStoredStatistics(int channels) {
+    int rows = 7;
+    float[] x = random((long) rows * channels, random);
     float[] gamma = random(channels, random);
     float[] beta = random(channels, random);
     float[] mean = random(channels, random);
-    float[] variance = {0.5f, 1, 2, 1e-6f, 40};
+    float[] variance = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      variance[c] = SOME_VARIANCES[c % SOME_VARIANCES.length];
+    }
     float[] scale = BatchNorm.scale(gamma, variance, 1e-5);
     float[] shift = BatchNorm.shift(gamma, beta, mean, variance, 1e-5);
     float[] y = filledWithNaN(x.length);
-    BatchNorm.forward(3, x, scale, shift, y);
+    BatchNorm.forward(rows, x, scale, shift, y, Workspaces.underTest());
     for (int i = 0; i < x.length; i++) {
       int c = i % channels;
       double factor = gamma[c] / Math.sqrt(variance[c] + 1e-5);
@@ -148,8 +153,26 @@ class PointwiseOperatorsTest {
   void globalAverageIsTheMeanOfEachChannel() {
     float[] y = filledWithNaN(4);
     GlobalAveragePool.forward(
-        Shape.of(2, 1, 3, 2), new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60}, y);
+        Shape.of(2, 1, 3, 2),
+        new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60},
+        y,
+        Workspaces.underTest());
     assertThat(y).containsExactly(2, 20, 5, 50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 16, 17, 33, 64, 80})
+  void globalAverageIsThatOfAWindowAsLargeAsTheImage(int channels) {
+    Shape input = Shape.of(3, 5, 4, channels);
+    float[] x = random(input.count(), random);
+    float[] y = filledWithNaN(3L * channels);
+    float[] expected = filledWithNaN(3L * channels);
+    Window whole = new Window(5, 4, 1, 1, 1, 1);
+    PoolGeometry g = new PoolGeometry(input, whole, Padding.NONE, PoolGeometry.Rounding.FLOOR);
+    Workspace ws = Workspaces.underTest();
+    GlobalAveragePool.forward(input, x, y, ws);
+    AveragePool2d.forward(g, AveragePool2d.Divisor.IMAGE_ONLY, x, expected, ws);
+    assertThat(y).isEqualTo(expected);
   }
 
   @Test
@@ -157,7 +180,9 @@ class PointwiseOperatorsTest {
     assertThatThrownBy(() -> Relu.forward(3, new float[2], new float[3]))
         .hasMessage("relu x: array has 2 elements, needs 3");
     assertThatThrownBy(
-            () -> GlobalAveragePool.forward(Shape.of(1, 2, 2, 1), new float[4], new float[0]))
+            () ->
+                GlobalAveragePool.forward(
+                    Shape.of(1, 2, 2, 1), new float[4], new float[0], Workspaces.underTest()))
         .hasMessage("global average pool y: array has 0 elements, needs 1");
   }
 }

@@ -36,7 +36,11 @@ class Pool2dTest {
         pool(1, 7, 4, 5, new Window(3, 2, 2, 1, 1, 1), new Padding(1, 0, 0, 1), Rounding.CEIL),
         pool(1, 9, 9, 2, new Window(2, 3, 1, 2, 3, 2), new Padding(2, 0, 1, 2), Rounding.FLOOR),
         pool(3, 4, 4, 4, Window.square(4, 1), Padding.NONE, Rounding.FLOOR),
-        pool(1, 3, 3, 1, Window.square(2, 5), Padding.NONE, Rounding.CEIL));
+        pool(1, 3, 3, 1, Window.square(2, 5), Padding.NONE, Rounding.CEIL),
+        pool(2, 11, 9, 33, Window.square(3, 2), Padding.all(1), Rounding.FLOOR),
+        pool(1, 15, 4, 64, Window.square(2, 2), Padding.NONE, Rounding.CEIL),
+        pool(1, 1, 1, 64, Window.square(3, 1), Padding.all(1), Rounding.FLOOR),
+        pool(1, 8, 8, 7, new Window(3, 3, 1, 1, 4, 4), Padding.all(3), Rounding.CEIL));
   }
 
   static PoolGeometry pool(
@@ -49,7 +53,7 @@ class Pool2dTest {
   void maxAgreesWithReference(PoolGeometry g) {
     float[] x = random(g.input().count(), new Random(SEED));
     float[] y = filledWithNaN(g.outputShape().count());
-    MaxPool2d.forward(g, x, y);
+    MaxPool2d.forward(g, x, y, Workspaces.underTest());
     assertClose(g.toString(), y, reference(g).max(wide(g, x)).values(), 0);
   }
 
@@ -59,7 +63,7 @@ class Pool2dTest {
     float[] x = random(g.input().count(), new Random(SEED));
     for (AveragePool2d.Divisor divisor : AveragePool2d.Divisor.values()) {
       float[] y = filledWithNaN(g.outputShape().count());
-      AveragePool2d.forward(g, divisor, x, y);
+      AveragePool2d.forward(g, divisor, x, y, Workspaces.underTest());
       boolean counted = divisor == AveragePool2d.Divisor.IMAGE_AND_PADDING;
       double[] expected = reference(g).average(wide(g, x), counted).values();
       assertClose(g + " " + divisor, y, expected, tolerance(g.window().taps(), x, new float[0]));
@@ -73,7 +77,7 @@ class Pool2dTest {
     for (PoolGeometry g : hostileGeometries()) {
       float[] x = withManyTies(g);
       float[] y = filledWithNaN(g.outputShape().count());
-      MaxPool2d.forward(g, x, y);
+      MaxPool2d.forward(g, x, y, Workspaces.underTest());
       double[] dy = new double[y.length];
       Arrays.fill(dy, 1);
       NdArray expected =
@@ -116,21 +120,62 @@ class Pool2dTest {
   }
 
   private static int inputAt(PoolGeometry g, int image, int output, int tap) {
-    Window window = g.window();
     int c = g.input().c();
-    int ow = output / c % g.outW();
-    int oh = output / c / g.outW();
-    int row = oh * window.strideH() + tap / window.filterW() * window.dilationH() - g.pad().top();
-    int column =
-        ow * window.strideW() + tap % window.filterW() * window.dilationW() - g.pad().left();
+    int row = inputRow(g, output / c / g.outW(), tap);
+    int column = inputColumn(g, output / c % g.outW(), tap);
     return ((image * g.input().h() + row) * g.input().w() + column) * c + output % c;
+  }
+
+  private static int inputRow(PoolGeometry g, int oh, int tap) {
+    int fh = tap / g.window().filterW();
+    return oh * g.window().strideH() + fh * g.window().dilationH() - g.pad().top();
+  }
+
+  private static int inputColumn(PoolGeometry g, int ow, int tap) {
+    int fw = tap % g.window().filterW();
+    return ow * g.window().strideW() + fw * g.window().dilationW() - g.pad().left();
+  }
+
+  /** NaN above all, 0 above -0, and padding never chosen: not even where all else is -infinity. */
+  @ParameterizedTest
+  @MethodSource("hostileGeometries")
+  void maxOrdersSpecialValuesAsMathMaxDoes(PoolGeometry g) {
+    float[] special = {Float.NaN, -0f, 0f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, -1};
+    Random random = new Random(SEED);
+    float[] x = new float[g.input().length()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = special[Math.max(1, random.nextInt(20)) % special.length];
+    }
+    float[] y = filledWithNaN(g.outputShape().count());
+    MaxPool2d.forward(g, x, y, Workspaces.underTest());
+    int outputs = y.length / g.input().n();
+    for (int i = 0; i < y.length; i++) {
+      float max = Float.NEGATIVE_INFINITY;
+      for (int tap = 0; tap < g.window().taps(); tap++) {
+        if (isInside(g, i % outputs, tap)) {
+          max = Math.max(max, x[inputAt(g, i / outputs, i % outputs, tap)]);
+        }
+      }
+      assertThat(bits(y[i])).as("%s, at %s", g, i).isEqualTo(bits(max));
+    }
+  }
+
+  private static int bits(float value) {
+    return Float.floatToIntBits(value);
+  }
+
+  private static boolean isInside(PoolGeometry g, int output, int tap) {
+    int c = g.input().c();
+    int row = inputRow(g, output / c / g.outW(), tap);
+    int column = inputColumn(g, output / c % g.outW(), tap);
+    return row >= 0 && row < g.input().h() && column >= 0 && column < g.input().w();
   }
 
   @Test
   void nanUnderTheWindowIsSeen() {
     PoolGeometry g = pool(1, 2, 2, 1, Window.square(2, 2), Padding.NONE, Rounding.FLOOR);
     float[] y = new float[1];
-    MaxPool2d.forward(g, new float[] {1, Float.NaN, 2, 3}, y);
+    MaxPool2d.forward(g, new float[] {1, Float.NaN, 2, 3}, y, Workspaces.underTest());
     assertThat(y[0]).isNaN();
   }
 

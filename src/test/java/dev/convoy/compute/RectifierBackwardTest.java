@@ -35,9 +35,10 @@ class RectifierBackwardTest {
     Relu.keepLinear(count, y, 0, bits, 0);
     assertReluGradient(bits, 0f, u, slopes(x, u, (in, out) -> Relu.forward(count, in, out)));
 
-    Relu.forwardLeaky(count, 0.25f, x, y);
+    Relu.forwardLeaky(count, 0.25f, x, y, Workspaces.underTest());
     Relu.keepLinear(count, y, 0, bits, 0);
-    double[] leaky = slopes(x, u, (in, out) -> Relu.forwardLeaky(count, 0.25f, in, out));
+    double[] leaky =
+        slopes(x, u, (in, out) -> Relu.forwardLeaky(count, 0.25f, in, out, Workspaces.underTest()));
     assertReluGradient(bits, 0.25f, u, leaky);
 
     Relu.forward6(count, x, y);

@@ -26,7 +26,8 @@ public interface MicroKernels {
    * </pre>
    *
    * <p>To add, C itself is what it starts from; to begin with a bias, {@code ldFrom} is 0. Offsets
-   * and strides are in floats. The caller makes sure that all of it lies inside the arrays.
+   * and strides are in floats. The caller makes sure that all of it lies inside the arrays, and
+   * where A {@link MatrixA#isStepped}, that the steps lie in one of its runs.
    *
    * @param rows 1 to {@link #mr}: the last tile of a matrix may be lower
    * @param columns a multiple of {@link #lanes}, at most {@link #nr}
@@ -49,6 +50,9 @@ public interface MicroKernels {
 
   /** The transforms around Winograd's products. */
   WinogradTransforms winograd();
+
+  /** The operators that treat every channel alone. */
+  ChannelKernels channels();
 
   /** For the log: {@code vector, 512 bit, 16 lanes, tile 4 x 64}. */
   String describe();

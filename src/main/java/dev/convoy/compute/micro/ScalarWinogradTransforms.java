@@ -108,8 +108,28 @@ final class ScalarWinogradTransforms implements WinogradTransforms {
       float r = x3 + x4;
       float s = x3 - x4;
       y[yAt + c] = Math.fma(1f / 24, r, Math.fma(-1f / 6, p, x0 * 0.25f));
-      y[yAt + yStep + c] = Math.fma(1f / 12, s, q * 1f / 6);
+      y[yAt + yStep + c] = Math.fma(1f / 12, s, q * (1f / 6));
       y[yAt + 2 * yStep + c] = Math.fma(1f / 6, r - p, x5);
+    }
+  }
+
+  @Override
+  public void addGradWeights(
+      int count, float[] x, int xAt, int xStep, float[] y, int yAt, int yStep) {
+    for (int c = 0; c < count; c++) {
+      float x0 = x[xAt + c];
+      float x1 = x[xAt + xStep + c];
+      float x2 = x[xAt + 2 * xStep + c];
+      float x3 = x[xAt + 3 * xStep + c];
+      float x4 = x[xAt + 4 * xStep + c];
+      float x5 = x[xAt + 5 * xStep + c];
+      float p = x1 + x2;
+      float q = x2 - x1;
+      float r = x3 + x4;
+      float s = x3 - x4;
+      y[yAt + c] += Math.fma(1f / 24, r, Math.fma(-1f / 6, p, x0 * 0.25f));
+      y[yAt + yStep + c] += Math.fma(1f / 12, s, q * (1f / 6));
+      y[yAt + 2 * yStep + c] += Math.fma(1f / 6, r - p, x5);
     }
   }
 }

@@ -160,4 +160,30 @@ final class VectorWinogradTransforms implements WinogradTransforms {
       r.sub(p).fma(SIXTH, x5).intoArray(y, yAt + 2 * yStep + c);
     }
   }
+
+  /** What is added must not be added twice: the rest of a row goes to the twin. */
+  @Override
+  public void addGradWeights(
+      int count, float[] x, int xAt, int xStep, float[] y, int yAt, int yStep) {
+    int whole = SPECIES.loopBound(count);
+    for (int c = 0; c < whole; c += LANES) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, xAt + c);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, xAt + xStep + c);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, x, xAt + 2 * xStep + c);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, x, xAt + 3 * xStep + c);
+      FloatVector x4 = FloatVector.fromArray(SPECIES, x, xAt + 4 * xStep + c);
+      FloatVector x5 = FloatVector.fromArray(SPECIES, x, xAt + 5 * xStep + c);
+      FloatVector p = x1.add(x2);
+      FloatVector q = x2.sub(x1);
+      FloatVector r = x3.add(x4);
+      FloatVector s = x3.sub(x4);
+      FloatVector y0 = FloatVector.fromArray(SPECIES, y, yAt + c);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, y, yAt + yStep + c);
+      FloatVector y2 = FloatVector.fromArray(SPECIES, y, yAt + 2 * yStep + c);
+      y0.add(r.fma(TWENTY_FOURTH, p.fma(MINUS_SIXTH, x0.mul(QUARTER)))).intoArray(y, yAt + c);
+      y1.add(s.fma(TWELFTH, q.mul(SIXTH))).intoArray(y, yAt + yStep + c);
+      y2.add(r.sub(p).fma(SIXTH, x5)).intoArray(y, yAt + 2 * yStep + c);
+    }
+    twin.addGradWeights(count - whole, x, xAt + whole, xStep, y, yAt + whole, yStep);
+  }
 }

@@ -44,6 +44,9 @@ public interface WinogradTransforms {
   /** Sets {@code y = A x}: six rows from four. */
   void gradOutput(int count, float[] x, int xAt, int xStep, float[] y, int yAt, int yStep);
 
+  /** Adds {@code y += G' x}: three rows from six. */
+  void addGradWeights(int count, float[] x, int xAt, int xStep, float[] y, int yAt, int yStep);
+
   /** Sets {@code y = G' x}: three rows from six. */
   void gradWeights(int count, float[] x, int xAt, int xStep, float[] y, int yAt, int yStep);
 }

@@ -1,6 +1,7 @@
 /**
- * The one routine that multiplies, as a scalar and as a vector twin that give the same bits, and
- * the choice between them. Nothing here knows what a convolution is. Start with {@link
+ * The innermost routines, each as a scalar and as a vector twin that give the same bits, and the
+ * choice between them: the one that multiplies matrices, those around Winograd's products, and
+ * those that treat every channel alone. Nothing here knows what a convolution is. Start with {@link
  * dev.convoy.compute.micro.MicroKernels}.
  */
 @NullMarked

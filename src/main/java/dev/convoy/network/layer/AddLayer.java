@@ -30,11 +30,15 @@ public record AddLayer() implements Layer {
   @Override
   public Operation prepare(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
-    int count = inputs.get(0).length();
+    int imageFloats = inputs.get(0).length();
+    if (inputs.size() == 2) {
+      return new PartwiseOperation(
+          imageFloats, (x, at, count, y, workspace) -> Add.forward(at, count, x[0], x[1], y));
+    }
     return (n, x, y, workspace) -> {
-      Add.forward(n * count, x[0], x[1], y);
+      Add.forward(n * imageFloats, x[0], x[1], y);
       for (int i = 2; i < x.length; i++) {
-        Add.forward(n * count, y, x[i], y);
+        Add.forward(n * imageFloats, y, x[i], y);
       }
     };
   }

@@ -33,7 +33,8 @@ public record AveragePool2dLayer(
   public Operation prepare(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     PoolGeometry one = geometry(inputs);
-    return (n, x, y, workspace) -> AveragePool2d.forward(one.withBatch(n), divisor, x[0], y);
+    return (n, x, y, workspace) ->
+        AveragePool2d.forward(one.withBatch(n), divisor, x[0], y, workspace);
   }
 
   @Override

@@ -45,8 +45,11 @@ public record BatchNormLayer(double epsilon) implements Layer {
     float[] scale = BatchNorm.scale(gamma, variance, epsilon);
     float[] shift =
         BatchNorm.shift(gamma, parameters.get("beta"), parameters.get("mean"), variance, epsilon);
-    int rows = inputs.get(0).length() / inputs.get(0).c();
-    return (n, x, y, workspace) -> BatchNorm.forward(n * rows, x[0], scale, shift, y);
+    int c = inputs.get(0).c();
+    return new PartwiseOperation(
+        inputs.get(0).length(),
+        (x, at, count, y, workspace) ->
+            BatchNorm.forward(at / c, count / c, x[0], scale, shift, y, workspace));
   }
 
   /** The stored statistics have none. */

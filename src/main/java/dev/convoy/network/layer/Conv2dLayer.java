@@ -11,7 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Convolution; see {@link Conv2d}. Parameters {@code weight} (HWIO) and {@code bias}. */
-public record Conv2dLayer(int outC, Window window, Spacing pad, int groups, boolean biased)
+public record Conv2dLayer(
+    int outC,
+    Window window,
+    Spacing pad,
+    int groups,
+    boolean biased,
+    ConvGeometry.Algorithm algorithm)
     implements Layer {
   @Override
   public String kind() {
@@ -21,7 +27,7 @@ public record Conv2dLayer(int outC, Window window, Spacing pad, int groups, bool
   private ConvGeometry geometry(List<Shape> inputs, int n) {
     Shape input = Inputs.image(inputs);
     return new ConvGeometry(
-        input.batch(n), outC, window, pad.resolve(input.h(), input.w(), window), groups);
+        input.batch(n), outC, window, pad.resolve(input.h(), input.w(), window), groups, algorithm);
   }
 
   @Override
@@ -51,8 +57,9 @@ public record Conv2dLayer(int outC, Window window, Spacing pad, int groups, bool
     ConvGeometry one = geometry(inputs, 1);
     PackedFilters filters = Conv2d.pack(one, parameters.get("weight"), kernels);
     float[] bias = parameters.getOrDefault("bias", new float[0]);
-    return (n, x, y, workspace) ->
-        Conv2d.forward(one.withBatch(n), x[0], filters, bias, y, workspace);
+    return (BlockwiseOperation)
+        (n, x, y, after, workspace) ->
+            Conv2d.forward(one.withBatch(n), x[0], filters, bias, y, after, workspace);
   }
 
   @Override

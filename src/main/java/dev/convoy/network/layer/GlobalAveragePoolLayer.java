@@ -22,7 +22,7 @@ public record GlobalAveragePoolLayer() implements Layer {
   public Operation prepare(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     Shape input = inputs.get(0);
-    return (n, x, y, workspace) -> GlobalAveragePool.forward(input.batch(n), x[0], y);
+    return (n, x, y, workspace) -> GlobalAveragePool.forward(input.batch(n), x[0], y, workspace);
   }
 
   @Override

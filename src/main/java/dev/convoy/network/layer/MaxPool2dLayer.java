@@ -38,7 +38,7 @@ public record MaxPool2dLayer(
   public Operation prepare(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     PoolGeometry one = geometry(inputs, 1);
-    return (n, x, y, workspace) -> MaxPool2d.forward(one.withBatch(n), x[0], y);
+    return (n, x, y, workspace) -> MaxPool2d.forward(one.withBatch(n), x[0], y, workspace);
   }
 
   @Override

@@ -49,12 +49,15 @@ public record ReluLayer(Form form, float slope) implements Layer {
   @Override
   public Operation prepare(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
-    int count = inputs.get(0).length();
-    return switch (form) {
-      case PLAIN -> (n, x, y, workspace) -> Relu.forward(n * count, x[0], y);
-      case SIX -> (n, x, y, workspace) -> Relu.forward6(n * count, x[0], y);
-      case LEAKY -> (n, x, y, workspace) -> Relu.forwardLeaky(n * count, slope, x[0], y);
-    };
+    PartwiseOperation.Part part =
+        switch (form) {
+          case PLAIN -> (x, at, count, y, workspace) -> Relu.forward(at, count, x[0], y);
+          case SIX -> (x, at, count, y, workspace) -> Relu.forward6(at, count, x[0], y);
+          case LEAKY ->
+              (x, at, count, y, workspace) ->
+                  Relu.forwardLeaky(at, count, slope, x[0], y, workspace);
+        };
+    return new PartwiseOperation(inputs.get(0).length(), part);
   }
 
   @Override

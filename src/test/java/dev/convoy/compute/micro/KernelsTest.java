@@ -16,91 +16,108 @@ class KernelsTest {
         .startsWith(wanted.equals("scalar") ? "scalar" : "vector");
   }
 
+  /** Every width a panel may have, every height, one step of the depth and many. */
   @Test
-  void twinsAddTheSameBits() {
-    Random random = new Random(SEED);
+  void twinsSetTheSameBits() {
     MicroKernels vector = Kernels.named("vector");
-    MicroKernels scalar = Kernels.named("scalar");
-    int rows = vector.mr() * scalar.mr();
-    int columns = vector.nr() * scalar.nr();
-    for (int kc : new int[] {1, 2, 3, 7, 64, 257}) {
-      int rowStride = kc + 5;
-      float[] a = randoms(rows * rowStride, random);
-      float[] b = randoms(kc * columns, random);
-      float[] c = randoms(rows * columns, random);
-      assertThat(product(vector, kc, a, rowStride, b, columns, c.clone()))
-          .as("kc = %s, seed %s", kc, SEED)
-          .isEqualTo(product(scalar, kc, a, rowStride, b, columns, c.clone()));
-    }
-  }
-
-  @Test
-  void depthStrideReadsTheTransposedStrip() {
-    MicroKernels kernels = Kernels.named(KernelsUnderTest.name());
-    Random random = new Random(SEED);
-    int kc = 9;
-    int mr = kernels.mr();
-    int nr = kernels.nr();
-    float[] rowMajor = randoms(mr * kc, random);
-    float[] depthMajor = new float[mr * kc];
-    for (int i = 0; i < mr; i++) {
-      for (int k = 0; k < kc; k++) {
-        depthMajor[k * mr + i] = rowMajor[i * kc + k];
-      }
-    }
-    float[] b = randoms(kc * nr, random);
-    float[] expected = new float[mr * nr];
-    float[] actual = new float[mr * nr];
-    kernels.gemmTile(mr, nr, kc, rowMajor, 0, kc, 1, b, 0, expected, 0, nr);
-    kernels.gemmTile(mr, nr, kc, depthMajor, 0, 1, mr, b, 0, actual, 0, nr);
-    assertThat(actual).isEqualTo(expected);
-  }
-
-  /** What is not the tile's stays as it is, bit for bit; what is, is what the whole tile gives. */
-  @Test
-  void lowAndNarrowTilesAreAPartOfTheWholeOne() {
-    MicroKernels kernels = Kernels.named(KernelsUnderTest.name());
-    Random random = new Random(SEED);
-    int mr = kernels.mr();
-    int nr = kernels.nr();
-    int kc = 13;
-    float[] a = randoms(mr * kc, random);
-    float[] b = randoms(kc * nr, random);
-    float[] c = randoms(mr * nr, random);
-    float[] whole = c.clone();
-    kernels.gemmTile(mr, nr, kc, a, 0, kc, 1, b, 0, whole, 0, nr);
-    for (int rows = 1; rows <= mr; rows++) {
-      for (int columns : new int[] {nr / 2, nr}) {
-        float[] part = c.clone();
-        float[] strip = java.util.Arrays.copyOf(a, rows * kc); // and not a float more
-        kernels.gemmTile(rows, columns, kc, strip, 0, kc, 1, b, 0, part, 0, nr);
-        for (int i = 0; i < mr * nr; i++) {
-          boolean own = i / nr < rows && i % nr < columns;
-          assertThat(part[i])
-              .as("%s x %s, at %s", rows, columns, i)
-              .isEqualTo(own ? whole[i] : c[i]);
+    int most = Math.min(vector.nr(), Kernels.named("scalar").nr());
+    for (int kc : new int[] {1, 2, 7, 64, 257}) {
+      for (int columns = step(); columns <= most; columns += step()) {
+        for (int rows = 1; rows <= vector.mr(); rows++) {
+          for (int run : new int[] {1, Integer.MAX_VALUE}) {
+            Tile tile = new Tile(rows, kc, columns, run, SEED);
+            assertThat(tile.result(vector))
+                .as("%s x %s, kc = %s, run %s, seed %s", rows, columns, kc, run, SEED)
+                .isEqualTo(tile.expected());
+            assertThat(tile.result(Kernels.named("scalar"))).isEqualTo(tile.expected());
+          }
         }
       }
     }
   }
 
-  /** {@code c += a * b} tile by tile; both twins' tiles divide the matrix without a rest. */
-  private static float[] product(
-      MicroKernels kernels, int kc, float[] a, int rowStride, float[] b, int columns, float[] c) {
-    int mr = kernels.mr();
-    int nr = kernels.nr();
-    int rows = c.length / columns;
-    float[] panel = new float[kc * nr];
-    for (int column = 0; column < columns; column += nr) {
-      for (int k = 0; k < kc; k++) {
-        System.arraycopy(b, k * columns + column, panel, k * nr, nr);
+  /** Panels are as wide as a multiple of both twins' lanes. */
+  private static int step() {
+    return Math.max(Kernels.named("vector").lanes(), Kernels.named("scalar").lanes());
+  }
+
+  /**
+   * A register tile in a larger C: the rows of A lie at offsets that no formula gives, the depth
+   * advances by 3, and all of C that is not the tile's must stay as it is.
+   */
+  private static final class Tile {
+    private static final int DEPTH_STEP = 3;
+    private static final int FIRST_ROW = 2;
+    private static final int FIRST_DEPTH = 5;
+    private static final int A_AT = 4;
+    private static final int B_AT = 6;
+    private static final int C_AT = 9;
+
+    private final int rows;
+    private final int kc;
+    private final int columns;
+    private final MatrixA a;
+    private final float[] b;
+    private final float[] c;
+    private final int ldc;
+
+    Tile(int rows, int kc, int columns, int run, long seed) {
+      Random random = new Random(seed);
+      this.rows = rows;
+      this.kc = kc;
+      this.columns = columns;
+      this.ldc = columns + 5;
+      int[] rowAt = new int[FIRST_ROW + rows];
+      int reach = (FIRST_DEPTH + kc) * DEPTH_STEP;
+      for (int i = 0; i < rowAt.length; i++) {
+        rowAt[i] = i * i % 5 * reach + 2 * i;
       }
-      for (int row = 0; row < rows; row += mr) {
-        int cAt = row * columns + column;
-        kernels.gemmTile(mr, nr, kc, a, row * rowStride, rowStride, 1, panel, 0, c, cAt, columns);
+      int[] depthAt = new int[FIRST_DEPTH + kc];
+      for (int k = 0; k < depthAt.length; k++) {
+        depthAt[k] = k * DEPTH_STEP;
       }
+      float[] data = randoms(A_AT + 6 * reach + 2 * rowAt.length, random);
+      this.a = new MatrixA(data, A_AT, rowAt, depthAt, DEPTH_STEP, run);
+      this.b = randoms(B_AT + kc * columns, random);
+      this.c = randoms(C_AT + (rows + 1) * ldc, random);
     }
-    return c;
+
+    /** C after adding to itself, and then again starting from one row for all. */
+    float[] result(MicroKernels kernels) {
+      float[] to = c.clone();
+      kernels.gemmTile(
+          a, FIRST_ROW, rows, FIRST_DEPTH, kc, b, B_AT, columns, to, C_AT, ldc, to, C_AT, ldc);
+      float[] from = to.clone();
+      kernels.gemmTile(
+          a, FIRST_ROW, rows, FIRST_DEPTH, kc, b, B_AT, columns, from, C_AT, 0, to, C_AT, ldc);
+      return to;
+    }
+
+    float[] expected() {
+      float[] to = c.clone();
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          int at = C_AT + i * ldc + j;
+          to[at] = sum(to[at], i, j);
+        }
+      }
+      float[] from = to.clone();
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          to[C_AT + i * ldc + j] = sum(from[C_AT + j], i, j);
+        }
+      }
+      return to;
+    }
+
+    private float sum(float start, int i, int j) {
+      float sum = start;
+      for (int k = 0; k < kc; k++) {
+        float factor = a.data()[A_AT + a.rowAt()[FIRST_ROW + i] + (FIRST_DEPTH + k) * DEPTH_STEP];
+        sum = Math.fma(factor, b[B_AT + k * columns + j], sum);
+      }
+      return sum;
+    }
   }
 
   private static float[] randoms(int count, Random random) {
