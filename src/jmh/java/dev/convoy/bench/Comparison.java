@@ -4,17 +4,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Measures cases one after the other in this JVM: Convoy and peers in turn, then the peak. */
 final class Comparison {
   static final String OURS = "Convoy";
 
   private final double seconds;
+  private final Consumer<Measured> each;
   private final MultiplyAddPeak peak = new MultiplyAddPeak();
   private final List<Measured> rows = new ArrayList<>();
 
-  Comparison(double seconds) {
+  /**
+   * A comparison without cases.
+   *
+   * @param seconds for every contender of a case
+   * @param each told of every case as it is done
+   */
+  Comparison(double seconds, Consumer<Measured> each) {
     this.seconds = seconds;
+    this.each = each;
   }
 
   /**
@@ -42,7 +51,7 @@ final class Comparison {
       }
       Measured row = new Measured(table, group, name, images, gigaflop, peak.measureAgain(), times);
       rows.add(row);
-      System.err.println(row.line());
+      each.accept(row);
     } finally {
       all.forEach(Contender::close);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Single convolutions forward and backward, beside the peers on the class path.
@@ -25,14 +26,15 @@ public final class Conv2dBenchmark {
     Page.publish("convolutions", ResultTables.of(rows, "layer"), Settings.of(words));
   }
 
-  static List<Measured> measure(Settings settings) {
-    return measure(settings, ConvCase.TABLE, Peer.named(settings.peers()));
+  private static List<Measured> measure(Settings settings, Consumer<Measured> each) {
+    return measure(settings, ConvCase.TABLE, Peer.named(settings.peers()), each);
   }
 
   /** The cases that are wanted of {@code table}. */
-  static List<Measured> measure(Settings settings, List<ConvCase> table, List<Peer> peers) {
+  static List<Measured> measure(
+      Settings settings, List<ConvCase> table, List<Peer> peers, Consumer<Measured> each) {
     MicroKernels kernels = Kernels.named(settings.kernels());
-    Comparison comparison = new Comparison(settings.seconds());
+    Comparison comparison = new Comparison(settings.seconds(), each);
     List<ConvCase> cases = new ArrayList<>();
     for (int batch : settings.batches()) {
       table.stream()

@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * Measures in several JVMs, one after the other: the same code, compiled anew, may come out a third
@@ -26,15 +27,17 @@ final class Forks {
    * In the first JVM: all rows of all forks. In a fork: its rows, which it leaves in a file.
    *
    * @param main the class that called this, with the same words
-   * @param measure what a fork does
+   * @param measure what a fork does; it tells of every row as it is done
    */
   static List<Measured> rows(
-      Class<?> main, String[] words, Function<Settings, List<Measured>> measure)
+      Class<?> main,
+      String[] words,
+      BiFunction<Settings, Consumer<Measured>, List<Measured>> measure)
       throws IOException, InterruptedException {
     Settings settings = Settings.of(words);
     String file = System.getProperty(ROWS);
     if (file != null || settings.forks() == 0) {
-      List<Measured> rows = measure.apply(settings);
+      List<Measured> rows = measure.apply(settings, row -> System.err.println(row.line()));
       if (file != null) {
         Files.write(Path.of(file), rows.stream().map(Measured::line).toList());
         System.exit(0); // a fork has said what it knows

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * Whole networks forward, beside the peers on the class path, which run the very same weights.
@@ -25,12 +26,13 @@ public final class NetworkBenchmark {
     Page.publish("networks", ResultTables.of(rows, "network"), Settings.of(words));
   }
 
-  static List<Measured> measure(Settings settings) {
-    return measure(settings, NetworkCase.published(), Peer.named(settings.peers()));
+  private static List<Measured> measure(Settings settings, Consumer<Measured> each) {
+    return measure(settings, NetworkCase.published(), Peer.named(settings.peers()), each);
   }
 
-  static List<Measured> measure(Settings settings, List<NetworkCase> cases, List<Peer> peers) {
-    Comparison comparison = new Comparison(settings.seconds());
+  static List<Measured> measure(
+      Settings settings, List<NetworkCase> cases, List<Peer> peers, Consumer<Measured> each) {
+    Comparison comparison = new Comparison(settings.seconds(), each);
     for (NetworkCase c : cases) {
       if (!settings.wants(c.name())) {
         continue;

@@ -19,7 +19,7 @@ final class Page {
    * lines {@code <!-- measured: title -->} and {@code <!-- end -->}.
    */
   static void publish(String title, String tables, Settings settings) throws IOException {
-    String text = machine(settings) + "\n\n" + tables;
+    String text = machine(settings) + "\n\n" + tables.strip() + "\n";
     System.out.println(text);
     if (!settings.into().isEmpty()) {
       Path page = Path.of(settings.into());

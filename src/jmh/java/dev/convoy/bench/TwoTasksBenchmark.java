@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Images per second of two threads, each with a runner of its own, against one thread: what a
@@ -28,18 +29,19 @@ public final class TwoTasksBenchmark {
     Page.publish("two tasks", tables(rows), Settings.of(words));
   }
 
-  static List<Measured> measure(Settings settings) {
-    return measure(settings, NetworkCase.published(), Peer.named(settings.peers()));
+  private static List<Measured> measure(Settings settings, Consumer<Measured> each) {
+    return measure(settings, NetworkCase.published(), Peer.named(settings.peers()), each);
   }
 
-  static List<Measured> measure(Settings settings, List<NetworkCase> cases, List<Peer> peers) {
+  static List<Measured> measure(
+      Settings settings, List<NetworkCase> cases, List<Peer> peers, Consumer<Measured> each) {
     List<Measured> rows = new ArrayList<>();
     for (NetworkCase c : cases) {
       if (settings.wants(c.name())) {
         Network network = c.network().get();
         for (int batch : settings.batches()) {
           rows.add(measure(c.name(), network, batch, settings, peers));
-          System.err.println(rows.get(rows.size() - 1).line());
+          each.accept(rows.get(rows.size() - 1));
         }
       }
     }

@@ -58,7 +58,7 @@ class BenchmarksTest {
             ConvCase.of(ConvCase.Group.OTHER, 5, 9, 7, 3, 2),
             ConvCase.of(ConvCase.Group.OTHER, 5, 4, 7, 1, 1),
             ConvCase.of(ConvCase.Group.DEPTHWISE, 6, 8, 6, 3, 1));
-    List<Measured> rows = Conv2dBenchmark.measure(QUICK, table, PEERS);
+    List<Measured> rows = Conv2dBenchmark.measure(QUICK, table, PEERS, row -> {});
     assertThat(rows).hasSize(2 * 2 * table.size());
     assertClose(rows);
     assertThat(ResultTables.of(rows, "layer"))
@@ -68,7 +68,7 @@ class BenchmarksTest {
   @Test
   void networksAgreeWithPeers() {
     List<NetworkCase> cases = NetworkCase.all(64, 16);
-    List<Measured> rows = NetworkBenchmark.measure(QUICK, cases, PEERS);
+    List<Measured> rows = NetworkBenchmark.measure(QUICK, cases, PEERS, row -> {});
     assertThat(rows).hasSize(2 * cases.size());
     assertClose(rows);
     assertThat(ResultTables.of(rows, "network")).contains("| ResNet-50 ");
@@ -85,7 +85,7 @@ class BenchmarksTest {
   @Test
   void twoTasksRunSideBySide() {
     List<NetworkCase> cases = NetworkCase.all(64, 16).subList(3, 4);
-    List<Measured> rows = TwoTasksBenchmark.measure(QUICK, cases, PEERS);
+    List<Measured> rows = TwoTasksBenchmark.measure(QUICK, cases, PEERS, row -> {});
     assertThat(TwoTasksBenchmark.tables(rows)).contains("network, batch 2", "| SqueezeNet 1.1 ");
   }
 
