@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -20,6 +21,16 @@ import java.util.function.Consumer;
 final class Forks {
   /** In a fork: the file to write rows to. */
   private static final String ROWS = "convoy.bench.rows";
+
+  /**
+   * Lets the C library keep what PyTorch frees. It allocates every output anew, and would else pay
+   * for fresh pages each time: a third of its largest convolution.
+   */
+  private static final Map<String, String> KEEP_PAGES =
+      Map.of(
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_MMAP_THRESHOLD_", String.valueOf(1 << 30),
+          "MALLOC_TRIM_THRESHOLD_", String.valueOf(1L << 33));
 
   private Forks() {}
 
@@ -65,6 +76,7 @@ final class Forks {
       command.addAll(List.of(words));
       ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
       builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+      builder.environment().putAll(KEEP_PAGES);
       int exit = builder.start().waitFor();
       if (exit != 0) {
         throw new IllegalStateException("fork of " + main.getName() + " ended with " + exit);
