@@ -26,11 +26,14 @@ public interface Peer {
    */
   Optional<Contender> forward(Network network, int batch, float[] images);
 
-  /** Those on the class path whose name holds one of the words; {@code all} is in every name. */
+  /**
+   * Those on the class path whose class's name holds one of the words, or all for {@code all}; the
+   * others are not loaded.
+   */
   static List<Peer> named(List<String> words) {
     return ServiceLoader.load(Peer.class).stream()
+        .filter(provider -> Settings.chosen(provider.type().getSimpleName(), words))
         .map(ServiceLoader.Provider::get)
-        .filter(peer -> Settings.chosen(peer.name(), words))
         .sorted((a, b) -> a.name().compareTo(b.name()))
         .toList();
   }

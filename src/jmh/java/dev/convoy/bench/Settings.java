@@ -16,7 +16,7 @@ import java.util.Map;
  *   seconds=1              for every contender and case
  *   forks=3                JVMs, one after the other; 0 = this one
  *   kernels=auto           vector, scalar
- *   peers=all              words of names; "none" leaves them out
+ *   peers=all              OnnxRuntime, PyTorch, or none
  *   into=FILE              page whose tables to replace
  * </pre>
  */
