@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All benchmarks of the compute core, one after the other: about a quarter of an hour.
+ * All benchmarks of the compute core, one after the other: about half an hour.
  *
  * <p>Run: {@code mvn -q -Pjmh test-compile exec:exec [-Dbench.arguments="..."]}, with the words of
  * {@link Settings}; {@code into=docs/bench} puts the tables into the pages there.
