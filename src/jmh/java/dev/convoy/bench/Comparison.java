@@ -33,12 +33,7 @@ final class Comparison {
    * @param contenders by name, {@link #OURS} first
    */
   void add(
-      String table,
-      String group,
-      String name,
-      int images,
-      double gigaflop,
-      Map<String, Contender> contenders) {
+      String table, String group, String name, double gigaflop, Map<String, Contender> contenders) {
     List<Contender> all = List.copyOf(contenders.values());
     try {
       System.gc(); // so that no earlier case's garbage is collected while this one runs
@@ -49,7 +44,7 @@ final class Comparison {
         double difference = Difference.largest(all.get(0).outputs(), one.getValue().outputs());
         times.add(new Measured.Time(one.getKey(), millis[at++], difference));
       }
-      Measured row = new Measured(table, group, name, images, gigaflop, peak.measureAgain(), times);
+      Measured row = new Measured(table, group, name, gigaflop, peak.measureAgain(), times);
       rows.add(row);
       each.accept(row);
     } finally {

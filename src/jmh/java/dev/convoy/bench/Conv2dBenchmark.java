@@ -56,7 +56,7 @@ public final class Conv2dBenchmark {
         int batch = c.geometry().input().n();
         double gigaflop = c.geometry().flops() / 1e9 * (pass.equals("forward") ? 1 : 2);
         String title = pass + ", batch " + batch;
-        comparison.add(title, c.group().title(), c.name(), batch, gigaflop, contenders);
+        comparison.add(title, c.group().title(), c.name(), gigaflop, contenders);
       }
     }
     return comparison.rows();

@@ -9,21 +9,14 @@ import java.util.List;
  * @param table which table it belongs to: {@code forward, batch 1}
  * @param group which rows it is averaged with
  * @param name the row
- * @param images per run
  * @param gigaflop work of a run, as direct convolution counts it
  * @param peak multiply-add peak of this JVM, GFLOP/s
  * @param times of Convoy, then of every peer
  */
 public record Measured(
-    String table,
-    String group,
-    String name,
-    int images,
-    double gigaflop,
-    double peak,
-    List<Time> times) {
+    String table, String group, String name, double gigaflop, double peak, List<Time> times) {
   private static final String BETWEEN = "\t";
-  private static final int WORDS_BEFORE_TIMES = 6;
+  private static final int WORDS_BEFORE_TIMES = 5;
   private static final int WORDS_OF_TIME = 3;
 
   /**
@@ -42,14 +35,14 @@ public record Measured(
   }
 
   Measured withPeak(double gigaflops) {
-    return new Measured(table, group, name, images, gigaflop, gigaflops, times);
+    return new Measured(table, group, name, gigaflop, gigaflops, times);
   }
 
   /** One line, from one JVM to the other. */
   String line() {
     List<String> words = new ArrayList<>();
     words.addAll(List.of(table, group, name));
-    words.addAll(List.of("" + images, "" + gigaflop, "" + peak));
+    words.addAll(List.of("" + gigaflop, "" + peak));
     for (Time time : times) {
       words.addAll(List.of(time.contender, "" + time.millis, "" + time.difference));
     }
@@ -67,9 +60,8 @@ public record Measured(
         words[0],
         words[1],
         words[2],
-        Integer.parseInt(words[3]),
+        Double.parseDouble(words[3]),
         Double.parseDouble(words[4]),
-        Double.parseDouble(words[5]),
         times);
   }
 }

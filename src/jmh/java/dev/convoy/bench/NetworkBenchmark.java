@@ -49,7 +49,7 @@ public final class NetworkBenchmark {
               .ifPresent(theirs -> contenders.put(peer.name(), theirs));
         }
         double gigaflop = batch * gigaflop(network);
-        comparison.add("batch " + batch, "all", c.name(), batch, gigaflop, contenders);
+        comparison.add("batch " + batch, "all", c.name(), gigaflop, contenders);
       }
     }
     return comparison.rows();

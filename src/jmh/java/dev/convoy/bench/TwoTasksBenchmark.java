@@ -64,7 +64,7 @@ public final class TwoTasksBenchmark {
     List<Measured.Time> times = new ArrayList<>();
     best.forEach((team, rate) -> times.add(new Measured.Time(team, 1e3 / rate, 0)));
     String table = "batch " + batch;
-    return new Measured(table, "all", name, 1, NetworkBenchmark.gigaflop(network), 0, times);
+    return new Measured(table, "all", name, NetworkBenchmark.gigaflop(network), 0, times);
   }
 
   private static Map<String, List<Contender>> teams(
