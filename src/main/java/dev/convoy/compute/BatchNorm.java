@@ -81,6 +81,35 @@ public final class BatchNorm {
   }
 
   /**
+   * Forward, the sum with another array and a rectifier at once, in place: {@code y = min(max(y *
+   * scale + shift + other, low), high)} for the rows from {@code row} on, with the bits of the
+   * operators one after the other.
+   *
+   * @param other float32, as {@code y}
+   * @param low 0, or minus infinity where there is no rectifier
+   * @param high 6, or infinity
+   */
+  public static void forwardAddedRectified(
+      int row,
+      int rows,
+      float[] scale,
+      float[] shift,
+      float[] other,
+      float low,
+      float high,
+      float[] y,
+      Workspace ws) {
+    int channels = scale.length;
+    int at = row * channels;
+    Check.length("batch norm shift", shift, channels);
+    Check.length("batch norm y", y, ((long) row + rows) * channels);
+    Check.length("add b", other, ((long) row + rows) * channels);
+    ws.kernels()
+        .channels()
+        .scaleShiftAddClamp(rows, channels, scale, shift, other, at, low, high, y, at);
+  }
+
+  /**
    * Gradient of the input: {@code gradInput[r, c] = gradOutput[r, c] * scale[c]}, set. The stored
    * statistics are constants here.
    */

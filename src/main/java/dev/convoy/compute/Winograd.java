@@ -118,15 +118,17 @@ final class Winograd {
       }
       for (int i = 0; i < count; i++) {
         transformOutput(first + i, outputs, i * outC, bias, y);
-        finish(first + i, y, after);
       }
+      finish(first, first + count, y, after);
     }
   }
 
-  private void finish(int tile, float[] y, Epilogue after) {
-    int at = tiles.outputAt(tile);
-    for (int i = 0; i < tiles.rows(tile); i++) {
-      after.apply(y, at + i * g.outW() * g.outC(), tiles.columns(tile) * g.outC());
+  /** Whole rows of tiles that were not finished before the block and are now. */
+  private void finish(int first, int end, float[] y, Epilogue after) {
+    int across = WinogradTiles.count(g.outW());
+    for (int row = first / across; row < end / across; row++) {
+      int tile = row * across;
+      after.apply(y, tiles.outputAt(tile), tiles.rows(tile) * g.outW() * g.outC());
     }
   }
 

@@ -132,21 +132,26 @@ final class Stage {
     };
   }
 
-  /** What each follower does, or two in one pass where they know how. */
+  /** What each follower does, or several in one pass where they know how. */
   private List<Epilogue> joined(List<Part> followers, PreparedNetwork prepared) {
     List<Epilogue> each = new ArrayList<>();
     for (int i = 0; i < followers.size(); i++) {
       PartwiseOperation.Part part = partOf(followers.get(i), prepared);
       float[][] inputs = followers.get(i).inputs;
-      if (i + 1 < followers.size()) {
-        Optional<PartwiseOperation.Part> both = part.joined(partOf(followers.get(i + 1), prepared));
-        if (both.isPresent()) {
-          part = both.get();
-          i++;
+      while (i + 1 < followers.size()) {
+        Part next = followers.get(i + 1);
+        boolean twice = next.inputs.length > 1 && next.inputs[0] == next.inputs[1];
+        Optional<PartwiseOperation.Part> both = part.joined(partOf(next, prepared));
+        if (twice || both.isEmpty()) { // a value added to itself must be complete before
+          break;
         }
+        part = both.get();
+        inputs = next.inputs.length > inputs.length ? next.inputs : inputs;
+        i++;
       }
       PartwiseOperation.Part all = part;
-      each.add((y, at, count) -> all.run(inputs, at, count, y, workspace));
+      float[][] from = inputs;
+      each.add((y, at, count) -> all.run(from, at, count, y, workspace));
     }
     return each;
   }

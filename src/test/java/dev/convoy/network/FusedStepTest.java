@@ -48,7 +48,8 @@ class FusedStepTest {
       - {name: back, kind: add, input: [sumRelu, grouped]}
       - {name: backNorm, kind: batchNorm}
       - {name: twice, kind: conv2d, outC: 48, filter: 1}
-      - {name: doubled, kind: add, input: [twice, twice]}
+      - {name: twiceNorm, kind: batchNorm}
+      - {name: doubled, kind: add, input: [twiceNorm, twiceNorm]}
       - {name: forked, kind: conv2d, outC: 33, filter: 1}
       - {name: left, kind: relu, input: forked}
       - {name: right, kind: leakyRelu, slope: 0.5, input: forked}
@@ -108,7 +109,7 @@ class FusedStepTest {
             "narrow",
             "back",
             "backNorm",
-            "twice doubled",
+            "twice twiceNorm doubled",
             "forked",
             "left",
             "right",

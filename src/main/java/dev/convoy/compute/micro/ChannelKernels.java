@@ -136,4 +136,27 @@ public interface ChannelKernels {
       float high,
       float[] y,
       int yAt);
+
+  /**
+   * Three steps at once, in place: {@code y = min(max(y * scale + shift + other, low), high)}, with
+   * the bits that {@link #scaleShift}, {@link #add} and {@link #clamp} give. Infinite bounds leave
+   * values as they are.
+   *
+   * <pre>
+   *   y, other  float32 [rows, channels]   from {@code yAt} and {@code otherAt} on
+   *   scale     float32 [channels]
+   *   shift     float32 [channels]
+   * </pre>
+   */
+  void scaleShiftAddClamp(
+      int rows,
+      int channels,
+      float[] scale,
+      float[] shift,
+      float[] other,
+      int otherAt,
+      float low,
+      float high,
+      float[] y,
+      int yAt);
 }

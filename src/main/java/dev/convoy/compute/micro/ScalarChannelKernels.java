@@ -139,4 +139,22 @@ final class ScalarChannelKernels implements ChannelKernels {
     scaleShift(rows, channels, channels, y, yAt, scale, shift, 0, y, yAt);
     clamp(rows * channels, low, high, y, yAt, y, yAt);
   }
+
+  @Override
+  public void scaleShiftAddClamp(
+      int rows,
+      int channels,
+      float[] scale,
+      float[] shift,
+      float[] other,
+      int otherAt,
+      float low,
+      float high,
+      float[] y,
+      int yAt) {
+    int count = rows * channels;
+    scaleShift(rows, channels, channels, y, yAt, scale, shift, 0, y, yAt);
+    add(count, y, yAt, other, otherAt, y, yAt);
+    clamp(count, low, high, y, yAt, y, yAt);
+  }
 }

@@ -376,4 +376,24 @@ final class VectorChannelKernels implements ChannelKernels {
       twin.scaleShiftClamp(rows, channels, scale, shift, low, high, y, yAt);
     }
   }
+
+  @Override
+  public void scaleShiftAddClamp(
+      int rows,
+      int channels,
+      float[] scale,
+      float[] shift,
+      float[] other,
+      int otherAt,
+      float low,
+      float high,
+      float[] y,
+      int yAt) {
+    if (channels % LANES == 0) {
+      VectorScaleShiftClamp.rowsAndOther(
+          rows, channels, scale, shift, other, otherAt, low, high, y, yAt);
+    } else {
+      twin.scaleShiftAddClamp(rows, channels, scale, shift, other, otherAt, low, high, y, yAt);
+    }
+  }
 }

@@ -49,4 +49,64 @@ final class VectorScaleShiftClamp {
       value.blend(high, value.compare(VectorOperators.GE, high)).intoArray(y, yAt + c);
     }
   }
+
+  static void rowsAndOther(
+      int rows,
+      int channels,
+      float[] scale,
+      float[] shift,
+      float[] other,
+      int otherAt,
+      float low,
+      float high,
+      float[] y,
+      int yAt) {
+    for (int r = 0; r < rows; r++) {
+      int from = otherAt + r * channels;
+      int to = yAt + r * channels;
+      if (high == Float.POSITIVE_INFINITY) {
+        rowAndOther(channels, scale, shift, other, from, low, y, to);
+      } else {
+        rowAndOther(channels, scale, shift, other, from, low, high, y, to);
+      }
+    }
+  }
+
+  private static void rowAndOther(
+      int channels,
+      float[] scale,
+      float[] shift,
+      float[] other,
+      int otherAt,
+      float low,
+      float[] y,
+      int yAt) {
+    for (int c = 0; c < channels; c += LANES) {
+      FloatVector factor = FloatVector.fromArray(SPECIES, scale, c);
+      FloatVector offset = FloatVector.fromArray(SPECIES, shift, c);
+      FloatVector value = FloatVector.fromArray(SPECIES, y, yAt + c).fma(factor, offset);
+      value = value.add(FloatVector.fromArray(SPECIES, other, otherAt + c));
+      value.blend(low, value.compare(VectorOperators.LE, low)).intoArray(y, yAt + c);
+    }
+  }
+
+  private static void rowAndOther(
+      int channels,
+      float[] scale,
+      float[] shift,
+      float[] other,
+      int otherAt,
+      float low,
+      float high,
+      float[] y,
+      int yAt) {
+    for (int c = 0; c < channels; c += LANES) {
+      FloatVector factor = FloatVector.fromArray(SPECIES, scale, c);
+      FloatVector offset = FloatVector.fromArray(SPECIES, shift, c);
+      FloatVector value = FloatVector.fromArray(SPECIES, y, yAt + c).fma(factor, offset);
+      value = value.add(FloatVector.fromArray(SPECIES, other, otherAt + c));
+      value = value.blend(low, value.compare(VectorOperators.LE, low));
+      value.blend(high, value.compare(VectorOperators.GE, high)).intoArray(y, yAt + c);
+    }
+  }
 }

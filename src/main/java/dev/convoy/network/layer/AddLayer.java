@@ -1,6 +1,7 @@
 package dev.convoy.network.layer;
 
 import dev.convoy.compute.Add;
+import dev.convoy.compute.Workspace;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
 import dev.convoy.tensor.Shape;
@@ -32,8 +33,7 @@ public record AddLayer() implements Layer {
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     int imageFloats = inputs.get(0).length();
     if (inputs.size() == 2) {
-      return new PartwiseOperation(
-          imageFloats, (x, at, count, y, workspace) -> Add.forward(at, count, x[0], x[1], y));
+      return new PartwiseOperation(imageFloats, new Sum());
     }
     return (n, x, y, workspace) -> {
       Add.forward(n * imageFloats, x[0], x[1], y);
@@ -41,6 +41,14 @@ public record AddLayer() implements Layer {
         Add.forward(n * imageFloats, y, x[i], y);
       }
     };
+  }
+
+  /** Of two inputs. */
+  record Sum() implements PartwiseOperation.Part {
+    @Override
+    public void run(float[][] x, int at, int count, float[] y, Workspace workspace) {
+      Add.forward(at, count, x[0], x[1], y);
+    }
   }
 
   @Override

@@ -59,12 +59,36 @@ public record BatchNormLayer(double epsilon) implements Layer {
 
     @Override
     public Optional<PartwiseOperation.Part> joined(PartwiseOperation.Part next) {
+      if (next instanceof AddLayer.Sum) {
+        float infinity = Float.POSITIVE_INFINITY;
+        return Optional.of(new ScaleShiftAdd(scale, shift, -infinity, infinity));
+      }
       int c = scale.length;
       return next instanceof ReluLayer.Clamp clamp
           ? Optional.of(
               (x, at, count, y, workspace) ->
                   BatchNorm.forwardRectified(
                       at / c, count / c, scale, shift, clamp.high(), y, workspace))
+          : Optional.empty();
+    }
+  }
+
+  /** What is there already is one of the inputs of the sum. */
+  private record ScaleShiftAdd(float[] scale, float[] shift, float low, float high)
+      implements PartwiseOperation.Part {
+    @Override
+    public void run(float[][] x, int at, int count, float[] y, Workspace workspace) {
+      int c = scale.length;
+      float[] other = x[0] == y ? x[1] : x[0];
+      BatchNorm.forwardAddedRectified(
+          at / c, count / c, scale, shift, other, low, high, y, workspace);
+    }
+
+    @Override
+    public Optional<PartwiseOperation.Part> joined(PartwiseOperation.Part next) {
+      boolean free = low == Float.NEGATIVE_INFINITY;
+      return free && next instanceof ReluLayer.Clamp clamp
+          ? Optional.of(new ScaleShiftAdd(scale, shift, 0f, clamp.high()))
           : Optional.empty();
     }
   }

@@ -23,9 +23,8 @@ public record PartwiseOperation(int imageFloats, Part part) implements Operation
     void run(float[][] inputs, int at, int count, float[] output, Workspace workspace);
 
     /**
-     * This part in place and then {@code next} in one pass over memory, if there is one.
-     *
-     * @param next reads nothing but what this part leaves
+     * This part in place and then {@code next} in one pass over memory, if there is such a one. It
+     * runs on the inputs of that one of them that has more.
      */
     default Optional<Part> joined(Part next) {
       return Optional.empty();
