@@ -2,6 +2,7 @@ package dev.convoy.compute;
 
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.compute.micro.Taps;
+import java.util.Arrays;
 
 /**
  * What one thread needs to compute: its micro-kernels and scratch memory that grows to the largest
@@ -71,5 +72,11 @@ public final class Workspace {
       tables[use.ordinal()] = present;
     }
     return present;
+  }
+
+  /** Floats, and numbers as large as floats, of all scratch that there is. */
+  public long allocatedFloats() {
+    long floats = Arrays.stream(scratch).mapToLong(array -> array.length).sum();
+    return floats + Arrays.stream(tables).mapToLong(table -> table.length).sum();
   }
 }

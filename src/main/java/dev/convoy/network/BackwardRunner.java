@@ -17,8 +17,8 @@ import java.util.Set;
 
 /**
  * Runs a network backward, batch after batch, for one thread: from a gradient at one node to the
- * weights of all nodes before it and, where wanted, to the images. Allocates nothing after its
- * making.
+ * weights of all nodes before it and, where wanted, to the images. Allocates no arrays after its
+ * first batch.
  *
  * <pre>
  *   runner.upstream()                   float32 [batchSize, ...]   the caller writes n images

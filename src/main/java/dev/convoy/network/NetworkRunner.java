@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a network forward, batch after batch, for one thread. Allocates nothing after its making.
+ * Runs a network forward, batch after batch, for one thread. Allocates no arrays after its first
+ * batch.
  *
  * <pre>
  *   runner.input()            float32 [batchSize, H, W, C]   the caller writes n images
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkRunner {
   private final Network network;
   private final int batchSize;
+  private final Workspace workspace;
   private final ArrayPool pool = new ArrayPool();
   private final float[] input;
   private final int stepCount;
@@ -58,7 +60,7 @@ public final class NetworkRunner {
     this.prepared = prepared;
     this.network = prepared.network();
     this.batchSize = batchSize;
-    Workspace workspace = new Workspace(prepared.kernels());
+    this.workspace = new Workspace(prepared.kernels());
     this.input = pool.take(network.inputShape().batch(batchSize));
     Set<String> needed = needed(network, wanted);
     List<Node> run = network.nodes().stream().filter(n -> needed.contains(n.name())).toList();
@@ -123,14 +125,10 @@ public final class NetworkRunner {
     return pool.allocatedFloats();
   }
 
-  /** For the log: {@code 9 steps for 12 nodes, images and activations of a batch of 32: 5.1 MB}. */
-  public String describe() {
-    return "%s steps for %s nodes, images and activations of a batch of %s: %.1f MB"
-        .formatted(
-            stepCount,
-            network.nodes().size(),
-            batchSize,
-            pool.allocatedFloats() * Float.BYTES / 1e6);
+  /** How the network is run; scratch is counted as far as it was needed until now. */
+  public RunnerPlan plan() {
+    long floats = pool.allocatedFloats() + workspace.allocatedFloats();
+    return new RunnerPlan(stepCount, network.nodes().size(), batchSize, floats);
   }
 
   /**

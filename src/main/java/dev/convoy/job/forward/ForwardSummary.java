@@ -55,6 +55,7 @@ record ForwardSummary(
     output.folders().forEach((table, folder) -> lines.add(tableLine(table, folder)));
     lines.add(Summary.time(runMillis, total.images(), total.times()));
     lines.add(Summary.line("kernels", "%s", String.join("; ", total.kernels())));
+    lines.add(Summary.line("plan", "%s", total.plan().describe()));
     return lines;
   }
 
@@ -120,6 +121,8 @@ record ForwardSummary(
     values.put("batchSize", settings.batchSize());
     values.put("partitions", slices);
     values.put("kernels", List.copyOf(total.kernels()));
+    values.put("steps", total.plan().steps());
+    values.put("taskPeakBytes", total.plan().peakBytes());
     values.put("runMillis", runMillis);
     values.put("taskMillis", Summary.millis(total.times()));
     return values;

@@ -116,7 +116,8 @@ final class ForwardTask {
         correct,
         counts,
         clock.stop(),
-        Set.of(prepared.describeKernels()));
+        Set.of(prepared.describeKernels()),
+        runner.plan());
   }
 
   /** Puts an example into the batch, or rejects it. */

@@ -1,5 +1,6 @@
 package dev.convoy.job.forward;
 
+import dev.convoy.network.RunnerPlan;
 import dev.convoy.store.TableCount;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
  * @param tables what was written, by table
  * @param times nanoseconds by step: read, decode, compute, write
  * @param kernels which micro-kernels ran
+ * @param plan how the network was run, where it took most memory
  */
 record SliceResult(
     long images,
@@ -26,12 +28,13 @@ record SliceResult(
     long correct,
     Map<String, TableCount> tables,
     Map<String, Long> times,
-    Set<String> kernels)
+    Set<String> kernels,
+    RunnerPlan plan)
     implements Serializable {
 
   static SliceResult empty() {
     return new SliceResult(
-        0, 0, 0, 0, new LinkedHashMap<>(), new LinkedHashMap<>(), new TreeSet<>());
+        0, 0, 0, 0, new LinkedHashMap<>(), new LinkedHashMap<>(), new TreeSet<>(), RunnerPlan.NONE);
   }
 
   long rows() {
@@ -52,6 +55,7 @@ record SliceResult(
         correct + other.correct,
         allTables,
         allTimes,
-        allKernels);
+        allKernels,
+        plan.larger(other.plan));
   }
 }

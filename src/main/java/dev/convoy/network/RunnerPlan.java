@@ -1,0 +1,37 @@
+package dev.convoy.network;
+
+import java.io.Serializable;
+import java.util.Locale;
+
+/**
+ * How a network is run, and what that takes.
+ *
+ * @param steps after nodes were joined
+ * @param nodes of the network
+ * @param batchSize images per call at most
+ * @param peakFloats floats that a thread holds: images, activations, scratch
+ */
+public record RunnerPlan(int steps, int nodes, int batchSize, long peakFloats)
+    implements Serializable {
+  public static final RunnerPlan NONE = new RunnerPlan(0, 0, 0, 0);
+
+  /** The plan that took more memory. */
+  public RunnerPlan larger(RunnerPlan other) {
+    return other.peakFloats > peakFloats ? other : this;
+  }
+
+  public long peakBytes() {
+    return peakFloats * Float.BYTES;
+  }
+
+  /** For a person: {@code 7 steps for 9 nodes, 1.1 MB a task for batches of 16}. */
+  public String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%d steps for %d nodes, %.1f MB a task for batches of %d",
+        steps,
+        nodes,
+        peakBytes() / 1e6,
+        batchSize);
+  }
+}
