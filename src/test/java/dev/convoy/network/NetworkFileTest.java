@@ -175,6 +175,34 @@ class NetworkFileTest {
         .isNotEqualTo(print);
   }
 
+  @Test
+  void theAlgorithmIsTheNetworksAndPartOfItsFingerprint() {
+    String layers =
+        "- {name: a, kind: conv2d, outC: 32, filter: 3, pad: 1}\n"
+            + "- {name: b, kind: conv2d, outC: 32, filter: 3, pad: 1}";
+    Network fast = readText(HEAD + layers);
+    Network direct = readText("algorithm: direct\n" + HEAD + layers);
+    assertThat(readText("algorithm: fast\n" + HEAD + layers).fingerprint())
+        .isEqualTo(fast.fingerprint());
+    assertThat(direct.fingerprint()).isNotEqualTo(fast.fingerprint());
+    float[] ofFast = run(fast);
+    float[] ofDirect = run(direct);
+    assertThat(ofFast).isNotEqualTo(ofDirect); // other sums, other last bits
+    assertThat(ofFast).containsExactly(ofDirect, Offset.offset(1e-4f));
+    assertThatThrownBy(() -> readText("algorithm: fats\n" + HEAD + layers))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("small.yaml:1: \"algorithm\": found \"fats\"; did you mean \"fast\"?");
+  }
+
+  private static float[] run(Network network) {
+    NetworkRunner runner = new NetworkRunner(network.prepared("auto"), 1, List.of("b"));
+    for (int i = 0; i < runner.input().length; i++) {
+      runner.input()[i] = i % 7 - 3;
+    }
+    runner.forward(1);
+    return runner.output("b").clone();
+  }
+
   private static final FileOpener NO_FILES =
       path -> {
         throw new FileNotFoundException(path + ": no such file");

@@ -77,6 +77,23 @@ class NetworkRunnerTest {
   }
 
   @Test
+  void thePlanSaysWhatARunTakes() {
+    PreparedNetwork prepared = FashionSamples.network().prepared("auto");
+    NetworkRunner runner = new NetworkRunner(prepared, 3, List.of("logits"));
+    long before = runner.plan().peakFloats();
+    assertThat(before).isEqualTo(runner.allocatedFloats());
+    runner.forward(3);
+    RunnerPlan plan = runner.plan();
+    assertThat(plan.peakFloats()).isGreaterThan(before); // scratch
+    assertThat(plan.steps()).isLessThan(plan.nodes());
+    assertThat(plan.nodes()).isEqualTo(FashionSamples.network().nodes().size());
+    assertThat(plan.describe()).contains(" MB a task for batches of 3");
+    assertThat(RunnerPlan.NONE.larger(plan))
+        .isEqualTo(plan)
+        .isEqualTo(plan.larger(RunnerPlan.NONE));
+  }
+
+  @Test
   void anArrayIsNotReusedWhileAForkStillReadsIt() {
     String text =
         "name: fork\ninput: [1, 1, 2]\nlayers:\n"

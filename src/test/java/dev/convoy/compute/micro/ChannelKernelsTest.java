@@ -41,6 +41,39 @@ class ChannelKernelsTest {
     return bits;
   }
 
+  /** Several steps in one pass give what the steps give one after the other. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 16, 17, 32, 48, 64})
+  void joinedStepsAreTheStepsOneByOne(int c) {
+    int rows = 5;
+    float infinity = Float.POSITIVE_INFINITY;
+    float[] scale = mixed(c);
+    float[] shift = mixed(c);
+    float[] other = mixed(rows * c + FRAME);
+    float[] y = mixed(rows * c + 2 * FRAME);
+    for (ChannelKernels kernels : new ChannelKernels[] {vector, scalar}) {
+      for (float high : new float[] {6f, infinity}) {
+        float[] one = y.clone();
+        kernels.scaleShift(rows, c, c, one, FRAME, scale, shift, 0, one, FRAME);
+        kernels.clamp(rows * c, 0f, high, one, FRAME, one, FRAME);
+        float[] both = y.clone();
+        kernels.scaleShiftClamp(rows, c, scale, shift, 0f, high, both, FRAME);
+        assertThat(bits(both)).isEqualTo(bits(one));
+        for (float low : new float[] {0f, -infinity}) {
+          one = y.clone();
+          kernels.scaleShift(rows, c, c, one, FRAME, scale, shift, 0, one, FRAME);
+          kernels.add(rows * c, one, FRAME, other, FRAME, one, FRAME);
+          kernels.clamp(rows * c, low, high, one, FRAME, one, FRAME);
+          both = y.clone();
+          kernels.scaleShiftAddClamp(rows, c, scale, shift, other, FRAME, low, high, both, FRAME);
+          assertThat(bits(both))
+              .as("%s channels, from %s to %s", c, low, high)
+              .isEqualTo(bits(one));
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 8, 16, 17, 31, 33, 48, 64, 100})
   void productsOfEveryRunAreTheSame(int c) {
