@@ -14,10 +14,16 @@ final class Blocking {
   private static final int A_BLOCK = 1 << 16;
 
   /** Floats of C that are finished together and then go through the epilogue. */
-  private static final int C_BLOCK = Integer.getInteger("cb", 1 << 15);
+  private static final int C_BLOCK = 1 << 15;
 
   /** So many rows make it worth to fetch a panel of B. */
-  private static final int LEAST_ROWS = Integer.getInteger("lr", 48);
+  private static final int LEAST_ROWS = 48;
+
+  /** Floats of the transformed tiles that go through Winograd's products together: 2 MiB. */
+  private static final int WINOGRAD_BLOCK = 1 << 19;
+
+  /** So many tiles make it worth to fetch the filters of a product. */
+  private static final int LEAST_TILES = 48;
 
   private Blocking() {}
 
@@ -46,11 +52,6 @@ final class Blocking {
     int rows = Math.max(LEAST_ROWS, Math.min(A_BLOCK / kc, C_BLOCK / columns));
     return Math.max(1, rows / mr) * mr;
   }
-
-  /** Floats of the transformed tiles that go through Winograd's products together: 2 MiB. */
-  private static final int WINOGRAD_BLOCK = 1 << 19;
-
-  private static final int LEAST_TILES = 48;
 
   /** Tiles of a block, before and after the products; many where the filters are large. */
   static int winogradTiles(int inC, int outC) {
