@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class NetworkRunner {
-  /** Weights for each activation, up to which a step runs image by image. */
-  private static final int LIGHT = 4;
-
   private final Network network;
   private final int batchSize;
   private final Workspace workspace;
@@ -88,11 +85,11 @@ public final class NetworkRunner {
     use(prepared);
   }
 
-  /** How many steps at the beginning are light in weights, and nobody else reads. */
+  /** How many steps at the beginning have more activations than weights, and nobody else reads. */
   private static int imageByImage(List<FusedStep> steps, Collection<String> wanted) {
     int split = 0;
     while (split < steps.size() - 1
-        && steps.get(split).weightFloats() < LIGHT * steps.get(split).imageFloats()
+        && steps.get(split).weightFloats() < steps.get(split).imageFloats()
         && !wanted.contains(steps.get(split).last().name())) {
       split++;
     }
