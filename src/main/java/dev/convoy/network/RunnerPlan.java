@@ -28,10 +28,16 @@ public record RunnerPlan(int steps, int nodes, int batchSize, long peakFloats)
   public String describe() {
     return String.format(
         Locale.ROOT,
-        "%d steps for %d nodes, %.1f MB a task for batches of %d",
-        steps,
-        nodes,
-        peakBytes() / 1e6,
+        "%s for %s, %s a task for batches of %d",
+        count(steps, "step"),
+        count(nodes, "node"),
+        peakBytes() < 1e6
+            ? peakBytes() / 1000 + " kB"
+            : String.format(Locale.ROOT, "%.1f MB", peakBytes() / 1e6),
         batchSize);
+  }
+
+  private static String count(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 }

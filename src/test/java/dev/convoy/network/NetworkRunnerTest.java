@@ -87,7 +87,10 @@ class NetworkRunnerTest {
     assertThat(plan.peakFloats()).isGreaterThan(before); // scratch
     assertThat(plan.steps()).isLessThan(plan.nodes());
     assertThat(plan.nodes()).isEqualTo(FashionSamples.network().nodes().size());
-    assertThat(plan.describe()).contains(" MB a task for batches of 3");
+    assertThat(new RunnerPlan(1, 2, 3, 250_000).describe())
+        .isEqualTo("1 step for 2 nodes, 1.0 MB a task for batches of 3");
+    assertThat(new RunnerPlan(2, 1, 4, 1500).describe())
+        .isEqualTo("2 steps for 1 node, 6 kB a task for batches of 4");
     assertThat(RunnerPlan.NONE.larger(plan))
         .isEqualTo(plan)
         .isEqualTo(plan.larger(RunnerPlan.NONE));
