@@ -193,12 +193,11 @@ final class MatrixProduct {
       int ldc,
       Workspace ws) {
     int nr = ws.kernels().nr();
-    int lanes = ws.kernels().lanes();
     int longest = Blocking.kc(a, depth);
     float[] panel = ws.floats(Workspace.Scratch.B_PANEL, longest * nr);
     for (int column = 0; column < columns; column += nr) {
       int own = Math.min(nr, columns - column);
-      int width = (own + lanes - 1) / lanes * lanes;
+      int width = ws.kernels().wholeLanes(own);
       Start start = new Start(c, cAt + column, ldc);
       int kc;
       for (int k = 0; k < depth; k += kc) {

@@ -56,8 +56,7 @@ public final class PackedFilters {
 
   /** Panels of zeros, to be {@link #set}. */
   static PackedFilters empty(int matrices, int depth, int columns, MicroKernels kernels) {
-    int lanes = kernels.lanes();
-    int packedColumns = (columns + lanes - 1) / lanes * lanes;
+    int packedColumns = kernels.wholeLanes(columns);
     long size = (long) matrices * packedColumns * depth;
     Check.that(size < Integer.MAX_VALUE, "filters of %s floats exceed one array", size);
     return new PackedFilters(

@@ -2,7 +2,6 @@ package dev.convoy.compute;
 
 import dev.convoy.compute.micro.MatrixA;
 import dev.convoy.compute.micro.WinogradTransforms;
-import java.util.Arrays;
 
 /**
  * The gradient of 3 x 3 filters by Winograd's algorithm: as {@link Winograd}, with the roles
@@ -54,12 +53,7 @@ final class WinogradGradient {
     this.block = Math.min(tiles.count(), Math.max(LEAST_TILES, BLOCK / perTile));
     this.inputPassStep = Blocking.apart(block * PASS);
     this.inputStep = (g.input().c() + PASS - 1) / PASS * inputPassStep;
-    this.gradStep = Blocking.apart(block * wholeLanes(g.outC()));
-  }
-
-  private int wholeLanes(int columns) {
-    int lanes = ws.kernels().lanes();
-    return (columns + lanes - 1) / lanes * lanes;
+    this.gradStep = Blocking.apart(block * ws.kernels().wholeLanes(g.outC()));
   }
 
   /** Whether a call has images enough for it; otherwise the direct sum is faster. */
@@ -82,7 +76,6 @@ final class WinogradGradient {
       for (int i = 0; i < count; i++) {
         first.transform(from + i, x, inputs, i * PASS, inputStep, inputPassStep);
       }
-      Arrays.fill(grads, 0f); // the columns that fill up the lanes
       for (int i = 0; i < count; i++) {
         transformGradOutput(from + i, gradOutput, grads, i);
       }
@@ -94,7 +87,10 @@ final class WinogradGradient {
     }
   }
 
-  /** Sets the 36 numbers of tile {@code i} of the block, in panels of {@code nr} filters. */
+  /**
+   * Sets the 36 numbers of tile {@code i} of the block, in panels of {@code nr} filters. Columns
+   * that fill up the lanes hold anything: what comes of them is not read.
+   */
   private void transformGradOutput(int tile, float[] gradOutput, float[] grads, int i) {
     int c = g.outC();
     int side = WinogradTiles.OUT * c;
@@ -127,7 +123,7 @@ final class WinogradGradient {
   }
 
   private int panelWidth(int panel) {
-    return Math.min(nr, wholeLanes(g.outC()) - panel * nr);
+    return Math.min(nr, ws.kernels().wholeLanes(g.outC()) - panel * nr);
   }
 
   /** The products of one pass of channels and one panel of filters, transformed and added. */

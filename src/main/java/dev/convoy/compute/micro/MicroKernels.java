@@ -16,6 +16,11 @@ public interface MicroKernels {
   /** Floats of a vector: panels of B are as wide as a multiple of it. */
   int lanes();
 
+  /** So many columns as a panel of B has them in memory: up to the next multiple of the lanes. */
+  default int wholeLanes(int columns) {
+    return (columns + lanes() - 1) / lanes() * lanes();
+  }
+
   /**
    * Sets a tile of C to what it starts from and the product of a strip of A and a packed panel of
    * B.
