@@ -36,6 +36,7 @@ final class OnnxModel {
 
   private static final int OPSET = 13;
   private static final int IR_VERSION = 8;
+  private static final long[] SCALAR = {};
 
   private final Network network;
   private final Map<String, dev.convoy.tensor.Tensor> weights;
@@ -87,8 +88,8 @@ final class OnnxModel {
     } else if (layer instanceof ReluLayer relu && relu.form() == ReluLayer.Form.PLAIN) {
       graph.addNode(op("Relu", node.name(), x));
     } else if (layer instanceof ReluLayer relu && relu.form() == ReluLayer.Form.SIX) {
-      constant(node.name() + ".least", new float[] {0});
-      constant(node.name() + ".most", new float[] {6});
+      constant(node.name() + ".least", new float[] {0}, SCALAR);
+      constant(node.name() + ".most", new float[] {6}, SCALAR);
       graph.addNode(op("Clip", node.name(), x, node.name() + ".least", node.name() + ".most"));
     } else if (layer instanceof AddLayer) {
       graph.addNode(op("Add", node.name(), x, node.inputs().get(1)));
@@ -220,10 +221,8 @@ final class OnnxModel {
         .build();
   }
 
-  /** A vector, or a scalar if it has one value and a limit's name. */
   private void constant(String name, float[] values) {
-    boolean scalar = name.endsWith(".least") || name.endsWith(".most");
-    constant(name, values, scalar ? new long[0] : new long[] {values.length});
+    constant(name, values, new long[] {values.length});
   }
 
   private void constant(String name, float[] values, long... sizes) {
