@@ -17,6 +17,9 @@ import dev.convoy.tensor.Check;
  * the same bits. Backward is in {@link PointwiseGradient}.
  */
 public final class Pointwise {
+  /** Values at a time where two arrays are needed. */
+  static final int PART = 1024;
+
   private Pointwise() {}
 
   /**
@@ -51,7 +54,7 @@ public final class Pointwise {
       case SOFTPLUS -> softplus(at, at + count, x, y);
       case SOFTSIGN -> softsign(at, at + count, x, y);
       case MISH -> kernels.mish(count, x, at, y, at);
-      case GELU -> kernels.gelu(count, x, at, y, at);
+      case GELU -> gelu(at, at + count, x, y, ws);
       case GELU_TANH -> kernels.geluTanh(count, x, at, y, at);
       case THRESHOLDED_RELU -> thresholdedRelu(alpha, at, at + count, x, y);
       case LEAKY -> leaky(alpha, at, at + count, x, y);
@@ -108,6 +111,17 @@ public final class Pointwise {
   private static void softsign(int from, int to, float[] x, float[] y) {
     for (int i = from; i < to; i++) {
       y[i] = x[i] / (1f + Math.abs(x[i]));
+    }
+  }
+
+  private static void gelu(int from, int to, float[] x, float[] y, Workspace ws) {
+    float[] below = ws.floats(Workspace.Scratch.EXPONENTIALS, PART);
+    for (int at = from; at < to; at += PART) {
+      int part = Math.min(PART, to - at);
+      ws.kernels().pointwise().normal(part, x, at, below, 0);
+      for (int i = 0; i < part; i++) {
+        y[at + i] = x[at + i] * below[i];
+      }
     }
   }
 

@@ -18,8 +18,6 @@ import java.util.Arrays;
  * that of CLIP at its bounds and of ABS at 0 is as in PyTorch, 1 and 0. Steps have slope 0.
  */
 public final class PointwiseGradient {
-  private static final int PART = 1024; // values at a time where two arrays are needed
-  private static final float SQRT_HALF = 0.70710678f;
   private static final float DENSITY_AT_0 = 0.39894228f; // 1 / sqrt(2 * pi)
   private static final float ERF_SLOPE_AT_0 = 1.1283792f; // 2 / sqrt(pi)
   private static final float GELU_CUBE = 0.044715f;
@@ -172,18 +170,16 @@ public final class PointwiseGradient {
   /** {@code (1 + erf(x / sqrt(2))) / 2 + x * exp(-x * x / 2) / sqrt(2 * pi)}. */
   private static void gelu(int count, float[] x, float[] s, Workspace ws) {
     PointwiseKernels kernels = ws.kernels().pointwise();
-    float[] density = ws.floats(Workspace.Scratch.EXPONENTIALS, PART);
-    for (int at = 0; at < count; at += PART) {
-      int part = Math.min(PART, count - at);
+    float[] density = ws.floats(Workspace.Scratch.EXPONENTIALS, Pointwise.PART);
+    for (int at = 0; at < count; at += Pointwise.PART) {
+      int part = Math.min(Pointwise.PART, count - at);
       for (int i = 0; i < part; i++) {
         density[i] = -0.5f * x[at + i] * x[at + i];
-        s[at + i] = x[at + i] * SQRT_HALF;
       }
       kernels.exp(part, density, 0, density, 0);
-      kernels.erf(part, s, at, s, at);
+      kernels.normal(part, x, at, s, at);
       for (int i = 0; i < part; i++) {
-        float below = Math.fma(0.5f, s[at + i], 0.5f);
-        s[at + i] = Math.fma(x[at + i] * DENSITY_AT_0, density[i], below);
+        s[at + i] = Math.fma(x[at + i] * DENSITY_AT_0, density[i], s[at + i]);
       }
     }
   }

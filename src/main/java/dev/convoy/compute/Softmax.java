@@ -30,11 +30,11 @@ public final class Softmax {
     }
   }
 
-  /** Sets {@code y = x - max of x}. */
+  /** Sets {@code y = x - max of x}; a NaN stays one and makes the sum NaN. */
   static void subtractLargest(int count, float[] x, int xAt, float[] y, int yAt) {
     float max = Float.NEGATIVE_INFINITY;
     for (int c = 0; c < count; c++) {
-      max = Math.max(max, x[xAt + c]);
+      max = x[xAt + c] > max ? x[xAt + c] : max;
     }
     for (int c = 0; c < count; c++) {
       y[yAt + c] = x[xAt + c] - max;

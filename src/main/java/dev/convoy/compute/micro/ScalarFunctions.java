@@ -44,6 +44,10 @@ final class ScalarFunctions {
   static final float MISH_HIGH = 20f;
 
   static final float ERF_MIDDLE = 0.927734375f;
+
+  /** Above this erf is 1. */
+  static final float ERF_HIGH = 4f;
+
   static final float ERF_1 = 1.28379166e-1f;
   static final float ERF_3 = -3.76125336e-1f;
   static final float ERF_5 = 1.12819925e-1f;
@@ -59,6 +63,10 @@ final class ScalarFunctions {
   static final float ERFC_7 = -1.72853470e-5f;
 
   static final float SQRT_HALF = 0.70710678f;
+
+  /** Where {@code erfc(x / sqrt(2))}, 1e-12 here, counts as 0. */
+  static final float NORMAL_HIGH = 5f;
+
   static final float GELU_CUBE = 0.044715f;
   static final float GELU_SCALE = 1.5957691f; // 2 * sqrt(2 / pi)
 
@@ -124,9 +132,12 @@ final class ScalarFunctions {
     return x * (w / (w + 2f));
   }
 
+  /** Bounded, since the CPU is slow with subnormal numbers. */
   static float erf(float x) {
     float size = Math.abs(x);
-    return size > ERF_MIDDLE ? Math.copySign(1f - exp(erfcExponent(size)), x) : erfMiddle(x);
+    float bounded = size > ERF_HIGH ? ERF_HIGH : size;
+    float outside = Math.copySign(1f - exp(erfcExponent(bounded)), x);
+    return size > ERF_MIDDLE ? outside : erfMiddle(x);
   }
 
   /** Near 0. */
@@ -151,13 +162,13 @@ final class ScalarFunctions {
     return Math.fma(q, size, -size);
   }
 
-  static float gelu(float x) {
+  static float normal(float x) {
     float scaled = x * SQRT_HALF;
     float size = Math.abs(scaled);
-    float tail = 0.5f * exp(erfcExponent(size));
-    float outside = scaled < 0f ? tail : 1f - tail;
-    float middle = Math.fma(0.5f, erfMiddle(scaled), 0.5f);
-    return x * (size > ERF_MIDDLE ? outside : middle);
+    float bounded = size > NORMAL_HIGH ? NORMAL_HIGH : size;
+    float tail = size > NORMAL_HIGH ? 0f : exp(erfcExponent(bounded));
+    float outside = scaled < 0f ? tail : 2f - tail;
+    return 0.5f * (size > ERF_MIDDLE ? outside : erfMiddle(scaled) + 1f);
   }
 
   /** {@code (1 + tanh(u)) / 2} is {@code sigmoid(2 * u)}. */

@@ -60,9 +60,9 @@ final class ScalarPointwiseKernels implements PointwiseKernels {
   }
 
   @Override
-  public void gelu(int count, float[] x, int xAt, float[] y, int yAt) {
+  public void normal(int count, float[] x, int xAt, float[] y, int yAt) {
     for (int i = 0; i < count; i++) {
-      y[yAt + i] = ScalarFunctions.gelu(x[xAt + i]);
+      y[yAt + i] = ScalarFunctions.normal(x[xAt + i]);
     }
   }
 

@@ -31,6 +31,7 @@ import static dev.convoy.compute.micro.ScalarFunctions.LN2_LOW;
 import static dev.convoy.compute.micro.ScalarFunctions.LOG2_E;
 import static dev.convoy.compute.micro.ScalarFunctions.MANTISSA_BITS;
 import static dev.convoy.compute.micro.ScalarFunctions.MISH_HIGH;
+import static dev.convoy.compute.micro.ScalarFunctions.NORMAL_HIGH;
 import static dev.convoy.compute.micro.ScalarFunctions.ROUNDER;
 import static dev.convoy.compute.micro.ScalarFunctions.ROUNDER_BITS;
 import static dev.convoy.compute.micro.ScalarFunctions.SQRT_HALF;
@@ -116,10 +117,39 @@ final class VectorFunctions {
     return x.mul(w.div(w.add(2f)));
   }
 
-  static FloatVector erf(FloatVector x) {
+  /**
+   * The first half of {@link #erf}: its value near 0, elsewhere the logarithm of the rest to 1 with
+   * the sign of x, which is beyond 1. As one piece the compiler would not inline all of it.
+   */
+  static FloatVector erfOrExponent(FloatVector x, float high) {
     FloatVector size = x.abs();
-    FloatVector outside = withSign(all(1f).sub(exp(erfcExponent(size))), x);
+    FloatVector bounded = size.blend(high, size.compare(VectorOperators.GT, high));
+    FloatVector outside = withSign(erfcExponent(bounded).neg(), x);
     return erfMiddle(x).blend(outside, size.compare(VectorOperators.GT, ERF_MIDDLE));
+  }
+
+  /** From the first half. */
+  static FloatVector erf(FloatVector half) {
+    FloatVector size = half.abs();
+    FloatVector outside = withSign(all(1f).sub(exp(size.neg())), half);
+    return half.blend(outside, size.compare(VectorOperators.GT, 1f));
+  }
+
+  /** The first half of {@link #normal}; beyond the bound it is infinite. */
+  static FloatVector normalOrExponent(FloatVector x) {
+    FloatVector scaled = x.mul(SQRT_HALF);
+    FloatVector half = erfOrExponent(scaled, NORMAL_HIGH);
+    FloatVector infinite = withSign(all(Float.POSITIVE_INFINITY), scaled);
+    return half.blend(infinite, scaled.abs().compare(VectorOperators.GT, NORMAL_HIGH));
+  }
+
+  /** From the first half. */
+  static FloatVector normal(FloatVector half) {
+    FloatVector size = half.abs();
+    FloatVector tail = exp(size.neg());
+    FloatVector outside = all(2f).sub(tail).blend(tail, half.compare(VectorOperators.LT, 0f));
+    FloatVector twice = half.add(1f).blend(outside, size.compare(VectorOperators.GT, 1f));
+    return twice.mul(0.5f);
   }
 
   private static FloatVector erfMiddle(FloatVector x) {
@@ -140,16 +170,6 @@ final class VectorFunctions {
     q = q.fma(size, all(ERFC_2));
     q = q.fma(size, all(ERFC_1));
     return q.fma(size, size.neg());
-  }
-
-  static FloatVector gelu(FloatVector x) {
-    FloatVector scaled = x.mul(SQRT_HALF);
-    FloatVector size = scaled.abs();
-    FloatVector tail = exp(erfcExponent(size)).mul(0.5f);
-    FloatVector above = all(1f).sub(tail);
-    FloatVector outside = above.blend(tail, scaled.compare(VectorOperators.LT, 0f));
-    FloatVector middle = erfMiddle(scaled).fma(all(0.5f), all(0.5f));
-    return x.mul(middle.blend(outside, size.compare(VectorOperators.GT, ERF_MIDDLE)));
   }
 
   static FloatVector geluTanh(FloatVector x) {
