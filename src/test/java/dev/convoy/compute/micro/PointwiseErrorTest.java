@@ -2,6 +2,7 @@ package dev.convoy.compute.micro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.KernelsUnderTest;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class PointwiseErrorTest {
 
   private static final int PART = 1 << 12;
 
-  private final PointwiseKernels kernels = Kernels.named("auto").pointwise();
+  private final PointwiseKernels kernels = Kernels.named(KernelsUnderTest.name()).pointwise();
 
   private interface Work {
     void on(float[] x, float[] y);
