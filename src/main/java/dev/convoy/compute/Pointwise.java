@@ -18,7 +18,7 @@ import dev.convoy.tensor.Check;
  */
 public final class Pointwise {
   /** Values at a time where two arrays are needed. */
-  static final int PART = 1024;
+  static final int PART = 1 << 14;
 
   private Pointwise() {}
 

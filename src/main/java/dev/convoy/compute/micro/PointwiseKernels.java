@@ -42,7 +42,7 @@ public interface PointwiseKernels {
   /** The error function. */
   void erf(int count, float[] x, int xAt, float[] y, int yAt);
 
-  /** The normal distribution function, {@code (1 + erf(x / sqrt(2))) / 2}; below -7.1 it is 0. */
+  /** The normal distribution function, {@code (1 + erf(x / sqrt(2))) / 2}; far below 0 it is 0. */
   void normal(int count, float[] x, int xAt, float[] y, int yAt);
 
   /** {@code x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2}; NaN at minus infinity. */

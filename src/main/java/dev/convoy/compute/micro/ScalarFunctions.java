@@ -45,9 +45,6 @@ final class ScalarFunctions {
 
   static final float ERF_MIDDLE = 0.927734375f;
 
-  /** Above this erf is 1. */
-  static final float ERF_HIGH = 4f;
-
   static final float ERF_1 = 1.28379166e-1f;
   static final float ERF_3 = -3.76125336e-1f;
   static final float ERF_5 = 1.12819925e-1f;
@@ -64,8 +61,8 @@ final class ScalarFunctions {
 
   static final float SQRT_HALF = 0.70710678f;
 
-  /** Where {@code erfc(x / sqrt(2))}, 1e-12 here, counts as 0. */
-  static final float NORMAL_HIGH = 5f;
+  /** Where exp, 1e-26 here, counts as 0 beside 1. */
+  static final float NORMAL_LOW = -60f;
 
   static final float GELU_CUBE = 0.044715f;
   static final float GELU_SCALE = 1.5957691f; // 2 * sqrt(2 / pi)
@@ -89,6 +86,14 @@ final class ScalarFunctions {
     float value = expm1Reduced(bounded, rounded - ROUNDER);
     float scale = powerOfTwo(Float.floatToRawIntBits(rounded) - ROUNDER_BITS);
     return Math.fma(scale, value, scale - 1f);
+  }
+
+  /** {@code exp(x)} for x from -87 to 0. */
+  private static float expInside(float x) {
+    float rounded = Math.fma(x, LOG2_E, ROUNDER);
+    float value = expm1Reduced(x, rounded - ROUNDER);
+    float scale = powerOfTwo(Float.floatToRawIntBits(rounded) - ROUNDER_BITS);
+    return Math.fma(scale, value, scale);
   }
 
   /** {@code exp(x - n * ln 2) - 1}. */
@@ -132,11 +137,9 @@ final class ScalarFunctions {
     return x * (w / (w + 2f));
   }
 
-  /** Bounded, since the CPU is slow with subnormal numbers. */
   static float erf(float x) {
     float size = Math.abs(x);
-    float bounded = size > ERF_HIGH ? ERF_HIGH : size;
-    float outside = Math.copySign(1f - exp(erfcExponent(bounded)), x);
+    float outside = Math.copySign(expm1(erfcExponent(size)), x);
     return size > ERF_MIDDLE ? outside : erfMiddle(x);
   }
 
@@ -165,8 +168,8 @@ final class ScalarFunctions {
   static float normal(float x) {
     float scaled = x * SQRT_HALF;
     float size = Math.abs(scaled);
-    float bounded = size > NORMAL_HIGH ? NORMAL_HIGH : size;
-    float tail = size > NORMAL_HIGH ? 0f : exp(erfcExponent(bounded));
+    float exponent = erfcExponent(size);
+    float tail = exponent < NORMAL_LOW ? 0f : expInside(exponent);
     float outside = scaled < 0f ? tail : 2f - tail;
     return 0.5f * (size > ERF_MIDDLE ? outside : erfMiddle(scaled) + 1f);
   }

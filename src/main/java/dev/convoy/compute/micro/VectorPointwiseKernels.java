@@ -11,9 +11,6 @@ final class VectorPointwiseKernels implements PointwiseKernels {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  /** Values, whole vectors, that go through two steps before the next ones. */
-  private static final int PART = 1024;
-
   private final ScalarPointwiseKernels twin = new ScalarPointwiseKernels();
 
   @Override
@@ -87,51 +84,21 @@ final class VectorPointwiseKernels implements PointwiseKernels {
   @Override
   public void erf(int count, float[] x, int xAt, float[] y, int yAt) {
     int whole = count - count % LANES;
-    for (int i = 0; i < whole; i += PART) {
-      int part = Math.min(PART, whole - i);
-      erfOrExponents(part, x, xAt + i, y, yAt + i);
-      erfOfHalves(part, y, yAt + i);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i);
+      VectorFunctions.erf(value).intoArray(y, yAt + i);
     }
     twin.erf(count - whole, x, xAt + whole, y, yAt + whole);
-  }
-
-  private static void erfOrExponents(int count, float[] x, int xAt, float[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i);
-      VectorFunctions.erfOrExponent(value, ScalarFunctions.ERF_HIGH).intoArray(y, yAt + i);
-    }
-  }
-
-  private static void erfOfHalves(int count, float[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector half = FloatVector.fromArray(SPECIES, y, yAt + i);
-      VectorFunctions.erf(half).intoArray(y, yAt + i);
-    }
   }
 
   @Override
   public void normal(int count, float[] x, int xAt, float[] y, int yAt) {
     int whole = count - count % LANES;
-    for (int i = 0; i < whole; i += PART) {
-      int part = Math.min(PART, whole - i);
-      normalOrExponents(part, x, xAt + i, y, yAt + i);
-      normalOfHalves(part, y, yAt + i);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i);
+      VectorFunctions.normal(value).intoArray(y, yAt + i);
     }
     twin.normal(count - whole, x, xAt + whole, y, yAt + whole);
-  }
-
-  private static void normalOrExponents(int count, float[] x, int xAt, float[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i);
-      VectorFunctions.normalOrExponent(value).intoArray(y, yAt + i);
-    }
-  }
-
-  private static void normalOfHalves(int count, float[] y, int yAt) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector half = FloatVector.fromArray(SPECIES, y, yAt + i);
-      VectorFunctions.normal(half).intoArray(y, yAt + i);
-    }
   }
 
   @Override
