@@ -11,17 +11,22 @@ import dev.convoy.tensor.Check;
  *   y = 1 / (1 + exp(-x))
  * </pre>
  *
- * <p>{@code StrictMath.exp} in double, rounded once, so that every JVM gives the same bits.
+ * <p>Computed by {@link dev.convoy.compute.micro.PointwiseKernels#sigmoid}, on every JVM with the
+ * same bits.
  */
 public final class Sigmoid {
   private Sigmoid() {}
 
-  public static void forward(int count, float[] x, float[] y) {
-    Check.length("sigmoid x", x, count);
-    Check.length("sigmoid y", y, count);
-    for (int i = 0; i < count; i++) {
-      y[i] = (float) (1 / (1 + StrictMath.exp(-x[i])));
-    }
+  /** Forward; see the class for arrays and formula. */
+  public static void forward(int count, float[] x, float[] y, Workspace ws) {
+    forward(0, count, x, y, ws);
+  }
+
+  /** The same for the values from {@code at} on. */
+  public static void forward(int at, int count, float[] x, float[] y, Workspace ws) {
+    Check.length("sigmoid x", x, (long) at + count);
+    Check.length("sigmoid y", y, (long) at + count);
+    ws.kernels().pointwise().sigmoid(count, x, at, y, at);
   }
 
   /**

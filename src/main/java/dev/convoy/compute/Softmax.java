@@ -11,32 +11,49 @@ import dev.convoy.tensor.Check;
  *   y[r, c] = exp(x[r, c] - max of row) / sum over the row of the same
  * </pre>
  *
- * <p>{@code StrictMath.exp} and the sum in double, in the order of c, so that every JVM gives the
- * same bits.
+ * <p>Differences and {@link dev.convoy.compute.micro.PointwiseKernels#exp} in float32, the sum in
+ * double in the order of c, so that every JVM gives the same bits.
  */
 public final class Softmax {
   private Softmax() {}
 
-  public static void forward(int rows, int c, float[] x, float[] y) {
+  /** Forward; see the class for arrays and formula. */
+  public static void forward(int rows, int c, float[] x, float[] y, Workspace ws) {
     Check.length("softmax x", x, (long) rows * c);
     Check.length("softmax y", y, (long) rows * c);
     for (int row = 0; row < rows; row++) {
-      softmaxRow(c, x, row * c, y);
+      subtractLargest(c, x, row * c, y, row * c);
+    }
+    ws.kernels().pointwise().exp(rows * c, y, 0, y, 0);
+    for (int row = 0; row < rows; row++) {
+      divideBySum(c, y, row * c);
     }
   }
 
-  private static void softmaxRow(int count, float[] x, int at, float[] y) {
+  /** Sets {@code y = x - max of x}; a NaN stays one and makes the sum NaN. */
+  static void subtractLargest(int count, float[] x, int xAt, float[] y, int yAt) {
     float max = Float.NEGATIVE_INFINITY;
     for (int c = 0; c < count; c++) {
-      max = Math.max(max, x[at + c]);
+      max = x[xAt + c] > max ? x[xAt + c] : max;
     }
+    for (int c = 0; c < count; c++) {
+      y[yAt + c] = x[xAt + c] - max;
+    }
+  }
+
+  private static void divideBySum(int count, float[] y, int at) {
+    double sum = sum(count, y, at);
+    for (int c = 0; c < count; c++) {
+      y[at + c] = (float) (y[at + c] / sum);
+    }
+  }
+
+  static double sum(int count, float[] values, int at) {
     double sum = 0;
     for (int c = 0; c < count; c++) {
-      sum += StrictMath.exp((double) x[at + c] - max);
+      sum += values[at + c];
     }
-    for (int c = 0; c < count; c++) {
-      y[at + c] = (float) (StrictMath.exp((double) x[at + c] - max) / sum);
-    }
+    return sum;
   }
 
   /**

@@ -22,7 +22,8 @@ public final class Workspace {
     WINOGRAD_PASS,
     WINOGRAD_TILE,
     WIDE_ROWS,
-    WINOGRAD_SUMS
+    WINOGRAD_SUMS,
+    EXPONENTIALS
   }
 
   /** The tables of a {@link dev.convoy.compute.micro.MatrixA}. */

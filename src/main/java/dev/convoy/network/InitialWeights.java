@@ -7,8 +7,9 @@ import java.util.Random;
 
 /**
  * Draws weights to begin with: He's normal distribution for filters, zeros for biases, the identity
- * for batch normalisation. The same seed gives the same weights on any JVM, and every array has its
- * own stream, so that adding a layer does not change the others.
+ * for batch normalisation and constants, a quarter for the slopes of rectifiers. The same seed
+ * gives the same weights on any JVM, and every array has its own stream, so that adding a layer
+ * does not change the others.
  *
  * @see <a href="https://arxiv.org/abs/1502.01852">He et al. 2015, section 2.2</a>
  */
@@ -19,7 +20,8 @@ final class InitialWeights {
     Tensor tensor = Tensor.zeros(shape);
     switch (parameter) {
       case "weight" -> fillNormal(tensor, seed * 1_000_003 + name.hashCode());
-      case "gamma", "variance" -> Arrays.fill(tensor.data(), 1f);
+      case "slope" -> Arrays.fill(tensor.data(), 0.25f);
+      case "gamma", "variance", "value" -> Arrays.fill(tensor.data(), 1f);
       default -> {
         // bias, beta and mean begin at zero
       }

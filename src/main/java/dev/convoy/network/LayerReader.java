@@ -1,5 +1,6 @@
 package dev.convoy.network;
 
+import dev.convoy.compute.Arithmetic;
 import dev.convoy.compute.AveragePool2d;
 import dev.convoy.compute.ConvGeometry;
 import dev.convoy.compute.MaxPool2d;
@@ -8,24 +9,31 @@ import dev.convoy.compute.PoolGeometry;
 import dev.convoy.compute.Window;
 import dev.convoy.config.ConfigNode;
 import dev.convoy.network.layer.AddLayer;
+import dev.convoy.network.layer.ArithmeticLayer;
 import dev.convoy.network.layer.AveragePool2dLayer;
 import dev.convoy.network.layer.BatchNormLayer;
 import dev.convoy.network.layer.ConcatLayer;
+import dev.convoy.network.layer.ConstantArithmeticLayer;
 import dev.convoy.network.layer.Conv2dLayer;
 import dev.convoy.network.layer.DenseLayer;
 import dev.convoy.network.layer.FlattenLayer;
 import dev.convoy.network.layer.GlobalAveragePoolLayer;
 import dev.convoy.network.layer.Layer;
+import dev.convoy.network.layer.LogSoftmaxLayer;
 import dev.convoy.network.layer.MaxPool2dLayer;
+import dev.convoy.network.layer.PReluLayer;
 import dev.convoy.network.layer.Pad2dLayer;
 import dev.convoy.network.layer.ReluLayer;
+import dev.convoy.network.layer.Side;
 import dev.convoy.network.layer.SigmoidLayer;
 import dev.convoy.network.layer.SoftmaxLayer;
 import dev.convoy.network.layer.Spacing;
+import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -79,6 +87,27 @@ final class LayerReader {
     add("leakyRelu", LayerReader::leakyRelu, "slope");
     add("sigmoid", node -> new SigmoidLayer());
     add("softmax", node -> new SoftmaxLayer());
+    add("logSoftmax", node -> new LogSoftmaxLayer());
+    PointwiseReader.KINDS.forEach(
+        (kind, numbers) ->
+            add(
+                kind,
+                node -> PointwiseReader.read(kind, node),
+                numbers.keySet().toArray(String[]::new)));
+    add("prelu", node -> new PReluLayer(shape(node.get("slope"))), "slope", "weights");
+    for (Arithmetic operation : Arithmetic.values()) {
+      if (operation != Arithmetic.ADD) { // of which AddLayer takes more than two
+        ArithmeticLayer layer = new ArithmeticLayer(operation);
+        add(layer.kind(), node -> layer);
+      }
+    }
+    add(
+        "constantArithmetic",
+        LayerReader::constantArithmetic,
+        "operation",
+        "constant",
+        "shape",
+        "weights");
     add("batchNorm", LayerReader::batchNorm, "epsilon", "weights");
     add("pad2d", LayerReader::pad2d, "pad", "value");
     add("add", node -> new AddLayer());
@@ -167,6 +196,19 @@ final class LayerReader {
     return new BatchNormLayer(node.find("epsilon").map(ConfigNode::number).orElse(1e-5));
   }
 
+  private static Layer constantArithmetic(ConfigNode node) {
+    String operation = node.get("operation").oneOf(words(Arithmetic.values()));
+    String side = node.find("constant").map(s -> s.oneOf(words(Side.values()))).orElse("right");
+    return new ConstantArithmeticLayer(
+        Arithmetic.valueOf(operation.toUpperCase(Locale.ROOT)),
+        Side.valueOf(side.toUpperCase(Locale.ROOT)),
+        shape(node.get("shape")));
+  }
+
+  private static List<String> words(Enum<?>[] values) {
+    return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+  }
+
   private static Layer pad2d(ConfigNode node) {
     float value = node.find("value").map(v -> (float) v.number()).orElse(0f);
     return new Pad2dLayer(padding(node.get("pad")), value);
@@ -224,6 +266,11 @@ final class LayerReader {
       throw node.error("found a list of %s, needed one number or [high, wide]", values.size());
     }
     return new int[] {size(values.get(0)), size(values.get(values.size() - 1))};
+  }
+
+  /** Sizes, outermost first. */
+  private static Shape shape(ConfigNode node) {
+    return Shape.of(node.listOrSingle().stream().mapToInt(LayerReader::size).toArray());
   }
 
   private static int size(ConfigNode node) {

@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.KernelsUnderTest;
+import dev.convoy.compute.micro.ArithmeticKernels;
 import dev.convoy.compute.micro.ChannelKernels;
 import dev.convoy.compute.micro.Kernels;
 import dev.convoy.compute.micro.MatrixA;
 import dev.convoy.compute.micro.MicroKernels;
+import dev.convoy.compute.micro.PointwiseKernels;
 import dev.convoy.compute.micro.WinogradTransforms;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -273,6 +275,16 @@ class Conv2dBackwardTest {
 
     @Override
     public ChannelKernels channels() {
+      throw new AssertionError("filters are packed without it");
+    }
+
+    @Override
+    public PointwiseKernels pointwise() {
+      throw new AssertionError("filters are packed without it");
+    }
+
+    @Override
+    public ArithmeticKernels arithmetic() {
       throw new AssertionError("filters are packed without it");
     }
 

@@ -31,6 +31,12 @@ final class OperatorDigests {
     Pool2dTest.hostileGeometries().forEach(digests::pooling);
     for (int channels : new int[] {1, 3, 7, 16, 17, 33, 64}) {
       digests.rows(5, channels);
+      digests.functions(5 * channels);
+      Shape image = Shape.of(2, 3, 5, channels);
+      digests.arithmetic(image, image);
+      digests.arithmetic(image, Shape.of(2, 1, 1, channels));
+      digests.arithmetic(Shape.of(2, 3, 5, 1), image);
+      digests.arithmetic(image, Shape.of(1));
     }
   }
 
@@ -72,6 +78,66 @@ final class OperatorDigests {
     print("dense gradWeights", what, w);
     GlobalAveragePool.forward(Shape.of(1, rows, 1, channels), x, scale, ws);
     print("globalAveragePool", what, scale);
+  }
+
+  private void functions(int count) {
+    Random random = new Random(SEED);
+    float[] x = Arrays32.random(count, random);
+    for (int i = 0; i < count; i++) {
+      x[i] *= i % 3 == 0 ? 30 : 3;
+    }
+    float[] u = Arrays32.random(count, random);
+    float[] y = new float[count];
+    Workspace ws = new Workspace(kernels);
+    for (PointwiseFunction function : PointwiseFunction.values()) {
+      Pointwise.forward(function, 0.5f, 1.5f, 0, count, x, y, ws);
+      print(function.name(), count, withoutNaN(y));
+      PointwiseGradient.gradInput(function, 0.5f, 1.5f, count, x, u, y, ws);
+      print(function + " gradInput", count, withoutNaN(y));
+    }
+    Sigmoid.forward(count, x, y, ws);
+    print("sigmoid", count, y);
+    Softmax.forward(1, count, x, y, ws);
+    print("softmax", count, y);
+    LogSoftmax.forward(1, count, x, y, ws);
+    print("logSoftmax", count, y);
+    LogSoftmax.gradInput(1, count, y, u, x, ws);
+    print("logSoftmax gradInput", count, x);
+  }
+
+  /** Which NaN it is depends on the machine. */
+  private static float[] withoutNaN(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.isNaN(values[i]) ? 77f : values[i];
+    }
+    return values;
+  }
+
+  private void arithmetic(Shape left, Shape right) {
+    Random random = new Random(SEED);
+    Broadcast g = Broadcast.of(left, right);
+    float[] a = Arrays32.random(left.count(), random);
+    float[] b = Arrays32.random(right.count(), random);
+    float[] u = Arrays32.random(g.output().count(), random);
+    float[] y = new float[u.length];
+    float[] gradA = new float[a.length];
+    float[] gradB = new float[b.length];
+    Workspace ws = new Workspace(kernels);
+    for (Arithmetic operation : Arithmetic.values()) {
+      String what = operation + " " + left;
+      BroadcastArithmetic.forward(operation, g, a, b, y, ws);
+      print(what, right, withoutNaN(y));
+      ArithmeticGradient.gradA(operation, g, a, b, u, gradA);
+      print(what + " gradA", right, withoutNaN(gradA));
+      ArithmeticGradient.gradB(operation, g, a, b, u, gradB);
+      print(what + " gradB", right, withoutNaN(gradB));
+    }
+    if (g.output().equals(left)) {
+      PRelu.forward(g, a, b, y, ws);
+      print("prelu " + left, right, y);
+      PRelu.addGradSlope(g, a, u, gradB, 0);
+      print("prelu gradSlope " + left, right, gradB);
+    }
   }
 
   private static void print(String operator, Object shape, float[] values) {

@@ -35,10 +35,11 @@ class PointwiseBackwardTest {
     float[] x = wholeSteps(count, 3, random);
     float[] u = random(count, random);
     float[] y = filledWithNaN(count);
-    Sigmoid.forward(count, x, y);
+    Sigmoid.forward(count, x, y, Workspaces.underTest());
     float[] gradInput = withNaNBehind(filledWithNaN(count));
     Sigmoid.gradInput(count, withNaNBehind(y), withNaNBehind(u), gradInput);
-    double[] expected = slopes(x, u, (in, out) -> Sigmoid.forward(count, in, out));
+    double[] expected =
+        slopes(x, u, (in, out) -> Sigmoid.forward(count, in, out, Workspaces.underTest()));
     assertSet("gradInput", gradInput, expected, largest(u) * differenceError());
   }
 
@@ -65,10 +66,11 @@ class PointwiseBackwardTest {
     float[] x = wholeSteps(count, 1, random);
     float[] u = random(count, random);
     float[] y = filledWithNaN(count);
-    Softmax.forward(rows, classes, x, y);
+    Softmax.forward(rows, classes, x, y, Workspaces.underTest());
     float[] gradInput = withNaNBehind(filledWithNaN(count));
     Softmax.gradInput(rows, classes, withNaNBehind(y), withNaNBehind(u), gradInput);
-    double[] expected = slopes(x, u, (in, out) -> Softmax.forward(rows, classes, in, out));
+    double[] expected =
+        slopes(x, u, (in, out) -> Softmax.forward(rows, classes, in, out, Workspaces.underTest()));
     assertSet("gradInput", gradInput, expected, sumOfSizes(u) * differenceError());
   }
 

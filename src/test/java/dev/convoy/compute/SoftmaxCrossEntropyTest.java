@@ -145,7 +145,7 @@ class SoftmaxCrossEntropyTest {
     float[] expected = filledWithNaN(scores.length);
     SoftmaxCrossEntropy.gradient(n, classes, scores, labels, expectedLosses, expected);
     float[] probabilities = filledWithNaN(scores.length);
-    Softmax.forward(n, classes, scores, probabilities);
+    Softmax.forward(n, classes, scores, probabilities, Workspaces.underTest());
     float[] gradient = withNaNBehind(filledWithNaN(scores.length));
     double[] losses = new double[n];
     SoftmaxCrossEntropy.gradientOfProbabilities(

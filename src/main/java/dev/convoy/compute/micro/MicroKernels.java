@@ -59,6 +59,12 @@ public interface MicroKernels {
   /** The operators that treat every channel alone. */
   ChannelKernels channels();
 
+  /** Functions of one value. */
+  PointwiseKernels pointwise();
+
+  /** Arithmetic on two arrays. */
+  ArithmeticKernels arithmetic();
+
   /** For the log: {@code vector, 512 bit, 16 lanes, tile 4 x 64}. */
   String describe();
 }

@@ -25,6 +25,8 @@ final class ScalarMicroKernels implements MicroKernels {
 
   private final WinogradTransforms winograd = new ScalarWinogradTransforms();
   private final ChannelKernels channels = new ScalarChannelKernels();
+  private final PointwiseKernels pointwise = new ScalarPointwiseKernels();
+  private final ArithmeticKernels arithmetic = new ScalarArithmeticKernels();
 
   @Override
   public int mr() {
@@ -139,6 +141,16 @@ final class ScalarMicroKernels implements MicroKernels {
   @Override
   public ChannelKernels channels() {
     return channels;
+  }
+
+  @Override
+  public PointwiseKernels pointwise() {
+    return pointwise;
+  }
+
+  @Override
+  public ArithmeticKernels arithmetic() {
+    return arithmetic;
   }
 
   @Override

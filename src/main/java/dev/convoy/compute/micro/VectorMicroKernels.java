@@ -32,6 +32,8 @@ final class VectorMicroKernels implements MicroKernels {
 
   private final WinogradTransforms winograd = new VectorWinogradTransforms();
   private final ChannelKernels channels = new VectorChannelKernels();
+  private final PointwiseKernels pointwise = new VectorPointwiseKernels();
+  private final ArithmeticKernels arithmetic = new VectorArithmeticKernels();
 
   @Override
   public int mr() {
@@ -150,6 +152,16 @@ final class VectorMicroKernels implements MicroKernels {
   @Override
   public ChannelKernels channels() {
     return channels;
+  }
+
+  @Override
+  public PointwiseKernels pointwise() {
+    return pointwise;
+  }
+
+  @Override
+  public ArithmeticKernels arithmetic() {
+    return arithmetic;
   }
 
   @Override

@@ -26,8 +26,9 @@ public record SigmoidLayer() implements Layer {
   @Override
   public Operation prepare(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
-    int count = inputs.get(0).length();
-    return (n, x, y, workspace) -> Sigmoid.forward(n * count, x[0], y);
+    return new PartwiseOperation(
+        inputs.get(0).length(),
+        (x, at, count, y, workspace) -> Sigmoid.forward(at, count, x[0], y, workspace));
   }
 
   @Override

@@ -28,7 +28,7 @@ public record SoftmaxLayer() implements Layer {
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     Shape input = inputs.get(0);
     int rows = input.length() / input.c();
-    return (n, x, y, workspace) -> Softmax.forward(n * rows, input.c(), x[0], y);
+    return (n, x, y, workspace) -> Softmax.forward(n * rows, input.c(), x[0], y, workspace);
   }
 
   @Override

@@ -1,0 +1,7 @@
+package dev.convoy.network.layer;
+
+/** Which of two numbers. */
+public enum Side {
+  LEFT,
+  RIGHT
+}
