@@ -7,7 +7,7 @@ import java.util.Random;
 
 /**
  * Draws weights to begin with: He's normal distribution for filters, zeros for biases, the identity
- * for batch normalisation. The same seed gives the same weights on any JVM, and every array has its
+ * for normalisations. The same seed gives the same weights on any JVM, and every array has its
  * own stream, so that adding a layer does not change the others.
  *
  * @see <a href="https://arxiv.org/abs/1502.01852">He et al. 2015, section 2.2</a>
@@ -19,9 +19,9 @@ final class InitialWeights {
     Tensor tensor = Tensor.zeros(shape);
     switch (parameter) {
       case "weight" -> fillNormal(tensor, seed * 1_000_003 + name.hashCode());
-      case "gamma", "variance" -> Arrays.fill(tensor.data(), 1f);
+      case "gamma", "variance", "scale" -> Arrays.fill(tensor.data(), 1f);
       default -> {
-        // bias, beta and mean begin at zero
+        // bias, beta, mean and shift begin at zero
       }
     }
     return tensor;
