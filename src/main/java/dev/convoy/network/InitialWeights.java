@@ -7,8 +7,8 @@ import java.util.Random;
 
 /**
  * Draws weights to begin with: He's normal distribution for filters, zeros for biases, the identity
- * for normalisations. The same seed gives the same weights on any JVM, and every array has its
- * own stream, so that adding a layer does not change the others.
+ * for normalisations. The same seed gives the same weights on any JVM, and every array has its own
+ * stream, so that adding a layer does not change the others.
  *
  * @see <a href="https://arxiv.org/abs/1502.01852">He et al. 2015, section 2.2</a>
  */
