@@ -4,7 +4,6 @@ Run: python3 make.py    (PyTorch 1.13, ONNX 1.12, NumPy 1.24)
 """
 
 import json
-import zipfile
 
 import numpy as np
 import torch
@@ -13,13 +12,15 @@ import torch.nn.functional as F
 np.float = float  # ONNX 1.12 still asks for these
 np.bool = bool
 np.object = object
+np.int = int
 
 import onnx
 from onnx.backend.test.case.node import collect_testcases
 
+EXAMPLES = collect_testcases("")
 rng = np.random.default_rng(20)
 cases = []
-arrays = {}
+flat = {"float32": [], "float64": []}  # all values, one case after the other
 
 
 def last(a):
@@ -28,11 +29,14 @@ def last(a):
 
 
 def put(name, op, sizes, **values):
-    cases.append({"name": name, "op": op, **sizes})
+    where = {}
     for key, value in values.items():
         wide = np.ascontiguousarray(value, dtype=np.float64)
-        narrow = wide.astype(np.float32)
-        arrays[name + "." + key] = narrow if np.array_equal(narrow, wide) else wide
+        exact = np.array_equal(wide.astype(np.float32), wide)
+        kind = "float32" if exact else "float64"
+        where[key] = {"in": kind, "at": len(flat[kind]), "shape": list(wide.shape)}
+        flat[kind].extend(wide.flatten().tolist())
+    cases.append({"name": name, "op": op, **sizes, "arrays": where})
 
 
 def random(*shape):
@@ -60,8 +64,10 @@ def torch_case(name, op, sizes, f, x, tie_free=False, **parameters):
 
 # Resize: the examples of ONNX itself.
 def onnx_examples():
-    for case in collect_testcases("Resize"):
+    for case in EXAMPLES:
         node = case.model.graph.node[0]
+        if node.op_type != "Resize":
+            continue
         a = {x.name: onnx.helper.get_attribute_value(x) for x in node.attribute}
         a = {k: v.decode() if isinstance(v, bytes) else v for k, v in a.items()}
         ((inputs, outputs),) = case.data_sets
@@ -298,7 +304,7 @@ def pools():
             "mode": op,
             "filter": filter,
             "stride": stride,
-            "pad": pad,
+            "pad": [pad[0], pad[0], pad[1], pad[1]],
             "dilation": dilation,
             "ceil": ceil,
             "countIncludesPad": counted,
@@ -316,20 +322,70 @@ def pools():
     pool("max-dilated-ceil", "max", 7, 8, 2, (3, 2), (2, 2), (1, 1), (2, 3), True, False)
 
 
+def examples(op):
+    """ONNX's own examples of an operator on [N, C, H, W]: name, attributes, inputs, output."""
+    for case in EXAMPLES:
+        node = case.model.graph.node[0]
+        ((inputs, outputs),) = case.data_sets
+        if node.op_type != op or inputs[0].ndim != 4 or len(outputs) > 1:
+            continue
+        a = {x.name: onnx.helper.get_attribute_value(x) for x in node.attribute}
+        if not a.get("auto_pad", b"NOTSET") == b"NOTSET" or inputs[0].dtype != np.float32:
+            continue
+        yield case.name.replace("test_", "onnx-"), a, inputs, outputs[0]
+
+
+def four(pads):
+    """ONNX's top, left, bottom, right to top, bottom, left, right."""
+    return [pads[0], pads[2], pads[1], pads[3]]
+
+
+def onnx_pools():
+    for op, mode in [("AveragePool", "average"), ("MaxPool", "max")]:
+        for name, a, (x,), y in examples(op):
+            sizes = {
+                "mode": mode,
+                "filter": a["kernel_shape"],
+                "stride": a.get("strides", [1, 1]),
+                "pad": four(a.get("pads", [0] * 4)),
+                "dilation": a.get("dilations", [1, 1]),
+                "ceil": bool(a.get("ceil_mode", 0)),
+                "countIncludesPad": bool(a.get("count_include_pad", 0)),
+            }
+            if x.size < 600:  # some are as large as photos
+                put(name, "pool", sizes, x=last(x), y=last(y))
+
+
+def onnx_conv_transposes():
+    for name, a, (x, w), y in examples("ConvTranspose"):
+        if "output_shape" in a:
+            continue
+        extra = a.get("output_padding", [0, 0])
+        sizes = {
+            "outC": y.shape[1],
+            "filter": list(w.shape[2:]),
+            "stride": a.get("strides", [1, 1]),
+            "dilation": a.get("dilations", [1, 1]),
+            "pad": four(a.get("pads", [0] * 4)),
+            "extra": extra,
+            "groups": a.get("group", 1),
+        }
+        weight = np.transpose(w, (2, 3, 1, 0))
+        bias = np.zeros(y.shape[1])
+        put(name, "convTranspose2d", sizes, x=last(x), y=last(y), weight=weight, bias=bias)
+
+
 resizes()
 conv_transposes()
+onnx_conv_transposes()
 norms()
 pads()
 reductions()
 shuffles()
 pools()
+onnx_pools()
 
 with open("cases.json", "w") as out:
     out.write("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
-with zipfile.ZipFile("cases.npz", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-    for name, value in arrays.items():
-        info = zipfile.ZipInfo(name + ".npy", (1980, 1, 1, 0, 0, 0))
-        info.compress_type = zipfile.ZIP_DEFLATED
-        with out.open(info, "w") as file:
-            np.lib.format.write_array(file, value)
+np.savez_compressed("cases.npz", **{kind: np.array(flat[kind], kind) for kind in flat})
 print(len(cases), "cases")

@@ -27,54 +27,68 @@ final class GoldenLayers {
 
   private GoldenLayers() {}
 
-  /** One case. */
-  record Case(String name, Layer layer, Map<String, NumpyArray> arrays) {
+  /** One case: its settings, and the values of all cases. */
+  record Case(JsonNode settings, Layer layer, float[] narrow, double[] wide) {
     boolean has(String array) {
-      return arrays.containsKey(name + "." + array);
+      return settings.get("arrays").has(array);
+    }
+
+    private JsonNode place(String array) {
+      return settings.get("arrays").get(array);
     }
 
     float[] floats(String array) {
-      return arrays.get(name + "." + array).floats();
+      double[] values = doubles(array);
+      float[] floats = new float[values.length];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = (float) values[i];
+      }
+      return floats;
     }
 
     double[] doubles(String array) {
-      NumpyArray found = arrays.get(name + "." + array);
-      float[] floats = found.floats();
-      try {
-        return found.doubles();
-      } catch (IllegalArgumentException e) {
-        double[] wide = new double[floats.length];
-        Arrays.setAll(wide, i -> floats[i]);
-        return wide;
+      int at = place(array).get("at").asInt();
+      boolean exact = place(array).get("in").asText().equals("float32");
+      double[] values = new double[shape(array).length()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = exact ? narrow[at + i] : wide[at + i];
       }
+      return values;
     }
 
-    /** Shape of one image. */
-    Shape input() {
-      int[] sizes = arrays.get(name + ".x").shape().toArray();
+    Shape shape(String array) {
+      List<Integer> sizes = integers(place(array).get("shape"));
+      return Shape.of(sizes.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Shape of one image of an array. */
+    Shape image(String array) {
+      int[] sizes = shape(array).toArray();
       return Shape.of(Arrays.copyOfRange(sizes, 1, sizes.length));
     }
 
     LayerRun run() {
       Map<String, float[]> parameters = new HashMap<>();
-      for (String parameter : layer.parameters(List.of(input())).keySet()) {
+      for (String parameter : layer.parameters(List.of(image("x"))).keySet()) {
         parameters.put(parameter, floats(parameter));
       }
-      return new LayerRun(layer, input(), parameters);
+      return new LayerRun(layer, image("x"), parameters);
     }
 
     @Override
     public String toString() {
-      return name;
+      return settings.get("name").asText();
     }
   }
 
   static List<Case> all() {
     try {
       Map<String, NumpyArray> arrays = NpzFormat.read(FOLDER.resolve("cases.npz"));
+      float[] narrow = arrays.get("float32").floats();
+      double[] wide = arrays.get("float64").doubles();
       List<Case> cases = new ArrayList<>();
       for (JsonNode sizes : new ObjectMapper().readTree(FOLDER.resolve("cases.json").toFile())) {
-        cases.add(new Case(sizes.get("name").asText(), layer(sizes), arrays));
+        cases.add(new Case(sizes, layer(sizes), narrow, wide));
       }
       return cases;
     } catch (IOException e) {
@@ -89,7 +103,7 @@ final class GoldenLayers {
           new ConvTranspose2dLayer(
               s.get("outC").asInt(),
               window(s),
-              new Padding(at(s, "pad", 0), at(s, "pad", 1), at(s, "pad", 2), at(s, "pad", 3)),
+              padding(s),
               at(s, "extra", 0),
               at(s, "extra", 1),
               s.get("groups").asInt(),
@@ -138,9 +152,7 @@ final class GoldenLayers {
   }
 
   private static Layer pool(JsonNode s) {
-    int padH = at(s, "pad", 0);
-    int padW = at(s, "pad", 1);
-    Spacing pad = new Spacing.Pixels(new Padding(padH, padH, padW, padW));
+    Spacing pad = new Spacing.Pixels(padding(s));
     PoolGeometry.Rounding rounding =
         s.get("ceil").asBoolean() ? PoolGeometry.Rounding.CEIL : PoolGeometry.Rounding.FLOOR;
     if (s.get("mode").asText().equals("max")) {
@@ -161,6 +173,10 @@ final class GoldenLayers {
         at(s, "stride", 1),
         at(s, "dilation", 0),
         at(s, "dilation", 1));
+  }
+
+  private static Padding padding(JsonNode s) {
+    return new Padding(at(s, "pad", 0), at(s, "pad", 1), at(s, "pad", 2), at(s, "pad", 3));
   }
 
   private static int at(JsonNode s, String key, int i) {
