@@ -57,7 +57,7 @@ class ArchitectureTest {
         "compute",
         "compute.micro",
         "config"),
-    ONNX("it only writes a network down in our words", "network", "tensor", "config"),
+    ONNX("it only writes a network down in our words", "network", "compute", "tensor"),
     IMAGE("pixels end as a tensor; what eats it is not their business", "tensor", "config"),
     STORE("files outlive the networks that made them", "tensor"),
     REPORT("it draws the numbers it is given", "tensor"),

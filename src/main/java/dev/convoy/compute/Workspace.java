@@ -22,8 +22,14 @@ public final class Workspace {
     WINOGRAD_PASS,
     WINOGRAD_TILE,
     WIDE_ROWS,
-    WINOGRAD_SUMS,
-    EXPONENTIALS
+    EXPONENTIALS,
+    RESIZED_ROW,
+    REACHED_IMAGES,
+    REDUCED,
+    GRADIENT_LEFT,
+    NORM_FACTORS,
+    NORM_OFFSETS,
+    WINOGRAD_SUMS
   }
 
   /** The tables of a {@link dev.convoy.compute.micro.MatrixA}. */
@@ -35,6 +41,7 @@ public final class Workspace {
   private final MicroKernels kernels;
   private final float[][] scratch = new float[Scratch.values().length][0];
   private final int[][] tables = new int[Table.values().length][0];
+  private double[] doubles = new double[0];
   private final Taps taps = new Taps();
 
   public Workspace(MicroKernels kernels) {
@@ -75,9 +82,18 @@ public final class Workspace {
     return present;
   }
 
-  /** Floats, and numbers as large as floats, of all scratch that there is. */
+  /** Scratch of at least {@code count} doubles with any contents, for one operator at a time. */
+  double[] doubles(int count) {
+    if (doubles.length < count) {
+      doubles = new double[count];
+    }
+    return doubles;
+  }
+
+  /** Numbers as large as floats of all scratch that there is; a double counts as two. */
   public long allocatedFloats() {
     long floats = Arrays.stream(scratch).mapToLong(array -> array.length).sum();
-    return floats + Arrays.stream(tables).mapToLong(table -> table.length).sum();
+    long ints = Arrays.stream(tables).mapToLong(table -> table.length).sum();
+    return floats + ints + 2L * doubles.length;
   }
 }

@@ -7,9 +7,9 @@ import java.util.Random;
 
 /**
  * Draws weights to begin with: He's normal distribution for filters, zeros for biases, the identity
- * for batch normalisation and constants, a quarter for the slopes of rectifiers. The same seed
- * gives the same weights on any JVM, and every array has its own stream, so that adding a layer
- * does not change the others.
+ * for normalisations and constants, a quarter for the slopes of rectifiers. The same seed gives the
+ * same weights on any JVM, and every array has its own stream, so that adding a layer does not
+ * change the others.
  *
  * @see <a href="https://arxiv.org/abs/1502.01852">He et al. 2015, section 2.2</a>
  */
@@ -21,9 +21,9 @@ final class InitialWeights {
     switch (parameter) {
       case "weight" -> fillNormal(tensor, seed * 1_000_003 + name.hashCode());
       case "slope" -> Arrays.fill(tensor.data(), 0.25f);
-      case "gamma", "variance", "value" -> Arrays.fill(tensor.data(), 1f);
+      case "gamma", "variance", "scale", "value" -> Arrays.fill(tensor.data(), 1f);
       default -> {
-        // bias, beta and mean begin at zero
+        // bias, beta, mean and shift begin at zero
       }
     }
     return tensor;

@@ -18,11 +18,11 @@ import dev.convoy.network.layer.Conv2dLayer;
 import dev.convoy.network.layer.DenseLayer;
 import dev.convoy.network.layer.FlattenLayer;
 import dev.convoy.network.layer.GlobalAveragePoolLayer;
+import dev.convoy.network.layer.GlobalMaxPoolLayer;
 import dev.convoy.network.layer.Layer;
 import dev.convoy.network.layer.LogSoftmaxLayer;
 import dev.convoy.network.layer.MaxPool2dLayer;
 import dev.convoy.network.layer.PReluLayer;
-import dev.convoy.network.layer.Pad2dLayer;
 import dev.convoy.network.layer.ReluLayer;
 import dev.convoy.network.layer.Side;
 import dev.convoy.network.layer.SigmoidLayer;
@@ -109,10 +109,44 @@ final class LayerReader {
         "shape",
         "weights");
     add("batchNorm", LayerReader::batchNorm, "epsilon", "weights");
-    add("pad2d", LayerReader::pad2d, "pad", "value");
+    add("pad2d", SpatialLayerReader::pad2d, "pad", "mode", "value");
     add("add", node -> new AddLayer());
     add("concat", node -> new ConcatLayer());
     add("flatten", node -> new FlattenLayer());
+    add("globalMaxPool", node -> new GlobalMaxPoolLayer());
+    add("permute", SpatialLayerReader::permute, "axes");
+    add("slice", SpatialLayerReader::slice, "start", "count", "step");
+    add(
+        "resize",
+        SpatialLayerReader::resize,
+        "size",
+        "scale",
+        "interpolation",
+        "coordinates",
+        "antialias");
+    add(
+        "convTranspose2d",
+        SpatialLayerReader::convTranspose2d,
+        "outC",
+        "filter",
+        "stride",
+        "pad",
+        "extra",
+        "dilation",
+        "groups",
+        "bias",
+        "inC",
+        "weights");
+    add(
+        "localResponseNorm",
+        SpatialLayerReader::localResponseNorm,
+        "size",
+        "alpha",
+        "beta",
+        "offset");
+    add("layerNorm", SpatialLayerReader::layerNorm, "axes", "epsilon", "weights");
+    add("groupNorm", SpatialLayerReader::groupNorm, "groups", "epsilon", "weights");
+    add("instanceNorm", SpatialLayerReader::instanceNorm, "epsilon", "weights");
   }
 
   private LayerReader() {}
@@ -151,11 +185,11 @@ final class LayerReader {
         }
       }
       FilterBank bank = FilterBank.read(node.get("filterBank"));
-      window = window(node, new int[] {bank.filterH(), bank.filterW()}, new int[] {1, 1});
+      window = window(node, new int[] {bank.filterH(), bank.filterW()}, 1, 1);
       outC = bank.outC();
       biased = node.find("bias").isPresent() && biased;
     } else {
-      window = window(node, pair(node.get("filter")), new int[] {1, 1});
+      window = window(node, pair(node.get("filter")), 1, 1);
       outC = size(node.get("outC"));
     }
     return new Conv2dLayer(outC, window, spacing(node), groups, biased, algorithm);
@@ -209,18 +243,14 @@ final class LayerReader {
     return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
   }
 
-  private static Layer pad2d(ConfigNode node) {
-    float value = node.find("value").map(v -> (float) v.number()).orElse(0f);
-    return new Pad2dLayer(padding(node.get("pad")), value);
-  }
-
   private static Window poolWindow(ConfigNode node) {
     int[] filter = pair(node.get("filter"));
-    return window(node, filter, filter);
+    return window(node, filter, filter[0], filter[1]);
   }
 
-  private static Window window(ConfigNode node, int[] filter, int[] defaultStride) {
-    int[] stride = node.find("stride").map(LayerReader::pair).orElse(defaultStride);
+  /** The stride is the default one where there is none. */
+  static Window window(ConfigNode node, int[] filter, int strideH, int strideW) {
+    int[] stride = node.find("stride").map(LayerReader::pair).orElse(new int[] {strideH, strideW});
     int[] dilation = node.find("dilation").map(LayerReader::pair).orElse(new int[] {1, 1});
     return new Window(filter[0], filter[1], stride[0], stride[1], dilation[0], dilation[1]);
   }
@@ -245,7 +275,7 @@ final class LayerReader {
   }
 
   /** One number for all sides, or {@code [top, bottom, left, right]}. */
-  private static Padding padding(ConfigNode node) {
+  static Padding padding(ConfigNode node) {
     if (node.isScalar()) {
       return Padding.all(node.integer(0, LARGEST));
     }
@@ -260,7 +290,7 @@ final class LayerReader {
   }
 
   /** One number for both directions, or {@code [high, wide]}. */
-  private static int[] pair(ConfigNode node) {
+  static int[] pair(ConfigNode node) {
     List<ConfigNode> values = node.listOrSingle();
     if (values.isEmpty() || values.size() > 2) {
       throw node.error("found a list of %s, needed one number or [high, wide]", values.size());
@@ -273,7 +303,7 @@ final class LayerReader {
     return Shape.of(node.listOrSingle().stream().mapToInt(LayerReader::size).toArray());
   }
 
-  private static int size(ConfigNode node) {
+  static int size(ConfigNode node) {
     return node.integer(1, LARGEST);
   }
 }

@@ -1,6 +1,8 @@
 package dev.convoy.network;
 
 import dev.convoy.compute.micro.Kernels;
+import dev.convoy.network.layer.Conv2dLayer;
+import dev.convoy.network.layer.DenseLayer;
 import dev.convoy.tensor.Check;
 import dev.convoy.tensor.Shape;
 import dev.convoy.tensor.Tensor;
@@ -24,10 +26,14 @@ public final class Network implements Serializable {
   /** The name under which the nodes know the image. */
   public static final String INPUT = "input";
 
+  /** The name under which a user may ask for the features that the last layer of weights reads. */
+  public static final String BEFORE_CLASSIFIER = "beforeClassifier";
+
   private final String name;
   private final Shape inputShape;
   private final ArrayList<Node> nodes;
   private final LinkedHashMap<String, Tensor> weights;
+  private final LinkedHashMap<String, String> aliases;
   private transient @Nullable Map<String, PreparedNetwork> prepared;
   private transient @Nullable String fingerprint;
 
@@ -40,6 +46,22 @@ public final class Network implements Serializable {
    * @param weights by {@code node.parameter}, exactly those the nodes name, in their shapes
    */
   public Network(String name, Shape inputShape, List<Node> nodes, Map<String, Tensor> weights) {
+    this(name, inputShape, nodes, weights, Map.of());
+  }
+
+  /**
+   * Joins nodes and weights, with further names of nodes.
+   *
+   * @param aliases other names by which a user may ask for a node; those that are names of nodes
+   *     themselves do not count
+   */
+  public Network(
+      String name,
+      Shape inputShape,
+      List<Node> nodes,
+      Map<String, Tensor> weights,
+      Map<String, String> aliases) {
+    this.aliases = new LinkedHashMap<>(aliases);
     this.name = name;
     this.inputShape = inputShape;
     this.nodes = new ArrayList<>(nodes);
@@ -95,11 +117,40 @@ public final class Network implements Serializable {
               parameter,
               tensor.shape());
         });
-    return new Network(name, inputShape, nodes, all);
+    return new Network(name, inputShape, nodes, all, aliases);
   }
 
+  /** Whether a node has this name or is also known by it. */
   public boolean hasNode(String node) {
-    return node.equals(INPUT) || nodes.stream().anyMatch(n -> n.name().equals(node));
+    return isNode(node) || aliases.containsKey(node) || node.equals(BEFORE_CLASSIFIER);
+  }
+
+  private boolean isNode(String name) {
+    return name.equals(INPUT) || nodes.stream().anyMatch(n -> n.name().equals(name));
+  }
+
+  /**
+   * The node that a user means: the one of that name, the one also known by it, or for {@link
+   * #BEFORE_CLASSIFIER} what the last layer of weights reads.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public String resolve(String name) {
+    if (isNode(name)) {
+      return name;
+    }
+    if (aliases.containsKey(name)) {
+      return aliases.get(name);
+    }
+    Check.that(name.equals(BEFORE_CLASSIFIER), "network %s: no node \"%s\"", this.name, name);
+    Node last = null;
+    for (Node node : nodes) {
+      boolean classifies =
+          node.layer() instanceof DenseLayer || node.layer() instanceof Conv2dLayer;
+      last = classifies ? node : last;
+    }
+    Check.that(last != null, "network %s has no layer that could be a classifier", this.name);
+    return last.inputs().get(0);
   }
 
   /** Names of all nodes, in the order they run. */
@@ -117,7 +168,8 @@ public final class Network implements Serializable {
 
   /** Shape of a node's output per image; of the image itself for {@link #INPUT}. */
   public Shape shapeOf(String node) {
-    return node.equals(INPUT) ? inputShape : node(node).shape();
+    String resolved = resolve(node);
+    return resolved.equals(INPUT) ? inputShape : node(resolved).shape();
   }
 
   Node node(String node) {

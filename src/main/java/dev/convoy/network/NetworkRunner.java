@@ -51,14 +51,15 @@ public final class NetworkRunner {
    * A runner for the given outputs; nodes that none of them needs are not run.
    *
    * @param batchSize images per call at most
-   * @param wanted names of nodes; {@link Network#INPUT} is allowed
+   * @param names of nodes, or others by which they are known; {@link Network#INPUT} is allowed
    * @throws IllegalArgumentException for an unknown node, or a batch whose arrays exceed what Java
    *     holds
    */
-  public NetworkRunner(PreparedNetwork prepared, int batchSize, Collection<String> wanted) {
+  public NetworkRunner(PreparedNetwork prepared, int batchSize, Collection<String> names) {
     Check.that(batchSize > 0, "batch size %s, needs at least 1", batchSize);
     this.prepared = prepared;
     this.network = prepared.network();
+    List<String> wanted = names.stream().map(network::resolve).distinct().toList();
     this.batchSize = batchSize;
     this.workspace = new Workspace(prepared.kernels());
     this.input = pool.take(network.inputShape().batch(batchSize));
@@ -108,7 +109,6 @@ public final class NetworkRunner {
   private static Set<String> needed(Network network, Collection<String> wanted) {
     Set<String> needed = new LinkedHashSet<>();
     for (String node : wanted) {
-      Check.that(network.hasNode(node), "network %s: no node \"%s\"", network.name(), node);
       needed.add(node);
     }
     List<Node> nodes = network.nodes();
@@ -186,7 +186,8 @@ public final class NetworkRunner {
    * longer than they are.
    */
   public float[] output(String node) {
-    Check.that(byBatch.has(node), "node \"%s\" was not among the wanted outputs", node);
-    return byBatch.array(node);
+    String resolved = network.resolve(node);
+    Check.that(byBatch.has(resolved), "node \"%s\" was not among the wanted outputs", node);
+    return byBatch.array(resolved);
   }
 }

@@ -72,6 +72,36 @@ class NetworkFileTest {
     assertThat(network.weights()).doesNotContainKey("d.bias");
   }
 
+  @Test
+  void everyKindThatMovesOrNormalisesRuns() {
+    Network network =
+        read(
+            "- {name: p, kind: pad2d, pad: 1, mode: reflect}",
+            "- {name: t, kind: convTranspose2d, outC: 6, filter: 3, stride: 2, pad: 1, extra: 1}",
+            "- {name: ln, kind: layerNorm}",
+            "- {name: in, kind: instanceNorm}",
+            "- {name: gn, kind: groupNorm, groups: 3}",
+            "- {name: lrn, kind: localResponseNorm, size: 5, alpha: 0.1}",
+            "- {name: s, kind: slice, start: [0, 9, 0], count: [5, 10, 6], step: [2, -1, 1]}",
+            "- {name: r, kind: resize, size: [4, 6], interpolation: linear, antialias: true}",
+            "- {name: u, kind: resize, scale: [2, 1.5]}",
+            "- {name: c, kind: permute, axes: [2, 0, 1]}",
+            "- {name: m, kind: globalMaxPool}");
+    assertThat(network.shapeOf("t")).isEqualTo(Shape.of(20, 20, 6));
+    assertThat(network.shapeOf("s")).isEqualTo(Shape.of(5, 10, 6));
+    assertThat(network.shapeOf("u")).isEqualTo(Shape.of(8, 9, 6));
+    assertThat(network.shapeOf("c")).isEqualTo(Shape.of(6, 8, 9));
+    assertThat(network.weights().get("ln.scale").data()).containsOnly(1f);
+    NetworkRunner runner = new NetworkRunner(network.prepared("auto"), 2, List.of("m"));
+    for (int i = 0; i < runner.input().length; i++) {
+      runner.input()[i] = i % 11;
+    }
+    runner.forward(2);
+    for (int c = 0; c < 2 * 9; c++) {
+      assertThat(runner.output("m")[c]).isFinite();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -92,6 +122,19 @@ class NetworkFileTest {
         "{name: a, kind: conv2d, outC: 0, filter: 3} | whole number from 1",
         "{name: a, kind: conv2d, filterBank: {x: [[1, 2], [3]]}} | found 1 entries",
         "{name: a, kind: conv2d, filterBank: {x: [[1]]}} | has shape [1, 1, 1, 1], needs [1, 1, 3, 1]",
+        "{name: a, kind: permute, axes: [0, 1]} | permute: axes [0, 1], needs each axis of [8, 8, 3]",
+        "{name: a, kind: slice, start: [0, 0, 0], count: [1, 9, 1]} | 0 to 8 of axis 1, which has 8",
+        "{name: a, kind: slice, start: [0, 0, 0], count: [1, 9]} | one number for each axis",
+        "{name: a, kind: slice, start: 0, count: 1, step: 0} | found 0, needed a step",
+        "{name: a, kind: pad2d, pad: 8, mode: reflect} | reflecting gives at most 7 more, not 8",
+        "{name: a, kind: pad2d, pad: 8, mode: edge, value: 1} | is for \"mode: constant\"",
+        "{name: a, kind: resize, interpolation: cubic} | needs either \"size\" or \"scale\"",
+        "{name: a, kind: resize, scale: 0.1} | 8 indices with scale 0.1 leave 0.0",
+        "{name: a, kind: resize, scale: -1} | needed a number above 0",
+        "{name: a, kind: resize, size: 3, antialias: true} | needs \"interpolation: linear\"",
+        "{name: a, kind: convTranspose2d, outC: 2, filter: 2, pad: 6} | output is -3 pixels high",
+        "{name: a, kind: groupNorm, groups: 2} | 2 groups must divide the 3 channels",
+        "{name: a, kind: layerNorm, axes: 4} | over 4 axes of input [8, 8, 3]",
         "{name: a, kind: leakyRelu, slope: -1} | slope -1.0, needs 0 or more",
       })
   void aWrongLayerIsAnErrorAtItsLine(String layer, String message) {

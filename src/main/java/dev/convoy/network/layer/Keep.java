@@ -76,7 +76,7 @@ public sealed interface Keep extends Serializable {
   }
 
   /** Which taps won in a max-pooling. */
-  record Winners(MaxPool2dLayer layer) implements Keep, Packed {
+  record Winners(MaxPooling layer) implements Keep, Packed {
     @Override
     public String word() {
       return "argmax";

@@ -101,8 +101,7 @@ final class ArithmeticOperators {
         same && operation == Arithmetic.ADD ? new AddLayer() : new ArithmeticLayer(operation);
     String node = add(call, step, layer, Map.of(), left, right);
     boolean grown = !Arrays.equals(sizes, larger.layout().sizes());
-    return new Activation(
-        node, grown ? Layout.of(sizes, order) : larger.layout().stored(order));
+    return new Activation(node, grown ? Layout.of(sizes, order) : larger.layout().stored(order));
   }
 
   private static Activation withConstant(
@@ -125,8 +124,7 @@ final class ArithmeticOperators {
     int[] order = call.order(x);
     Tensor values = aligned.tensor(order);
     Layer layer = new ConstantArithmeticLayer(operation, side, values.shape());
-    String node =
-        add(call, step, layer, Map.of("value", values), call.network().shaped(x, order));
+    String node = add(call, step, layer, Map.of("value", values), call.network().shaped(x, order));
     int[] sizes = Constants.commonDims(x.layout().sizes(), aligned.sizes());
     boolean grown = !Arrays.equals(sizes, x.layout().sizes());
     return new Activation(node, grown ? Layout.of(sizes, order) : x.layout().stored(order));
@@ -156,8 +154,7 @@ final class ArithmeticOperators {
     if (!perChannel || !whole) {
       return false;
     }
-    call.network()
-        .replace(x.node(), biased, "bias", Constants.vector(c, c.length(), "bias"));
+    call.network().replace(x.node(), biased, "bias", Constants.vector(c, c.length(), "bias"));
     call.set(x);
     return true;
   }

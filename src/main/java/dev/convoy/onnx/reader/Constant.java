@@ -21,8 +21,7 @@ final class Constant implements Value {
     this.longs = longs;
     this.isFloat = isFloat;
     int length = isFloat ? floats.length : longs.length;
-    Check.that(
-        count(dims) == length, "constant %s has %s values", Arrays.toString(dims), length);
+    Check.that(count(dims) == length, "constant %s has %s values", Arrays.toString(dims), length);
   }
 
   static Constant ofFloats(int[] dims, float... values) {

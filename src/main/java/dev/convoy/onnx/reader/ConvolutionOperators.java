@@ -31,8 +31,7 @@ final class ConvolutionOperators {
     parameters.put("weight", Constants.tensor(w, 2, 3, 1, 0));
     boolean biased = bias(call, dims[0], parameters);
     Conv2dLayer layer =
-        new Conv2dLayer(
-            dims[0], window, new Spacing.Pixels(pad), groups, biased, call.algorithm());
+        new Conv2dLayer(dims[0], window, new Spacing.Pixels(pad), groups, biased, call.algorithm());
     call.setImage(call.add(layer, parameters, call.nhwc(x)));
   }
 

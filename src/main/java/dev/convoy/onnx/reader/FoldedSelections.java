@@ -114,8 +114,7 @@ final class FoldedSelections {
     Constant x = call.constant(1);
     Constant y = call.constant(2);
     int[] dims =
-        Constants.commonDims(
-            call.constant(0).dims(), Constants.commonDims(x.dims(), y.dims()));
+        Constants.commonDims(call.constant(0).dims(), Constants.commonDims(x.dims(), y.dims()));
     Constant truth = Constants.broadcast(call.constant(0), dims);
     Constant yes = Constants.broadcast(x, dims);
     Constant no = Constants.broadcast(y, dims);

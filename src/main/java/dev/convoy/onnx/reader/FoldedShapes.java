@@ -144,12 +144,12 @@ final class FoldedShapes {
 
   static Constant transpose(OperatorCall call) {
     Constant x = call.constant(0);
-    return Constants.transposed(x, ShapeOperators.permutation(call, x.rank(), x.shape().toString()));
+    return Constants.transposed(
+        x, ShapeOperators.permutation(call, x.rank(), x.shape().toString()));
   }
 
   static Constant expand(OperatorCall call) {
     Constant x = call.constant(0);
-    return Constants.broadcast(
-        x, Constants.commonDims(x.dims(), dims(call.constant(1).longs())));
+    return Constants.broadcast(x, Constants.commonDims(x.dims(), dims(call.constant(1).longs())));
   }
 }

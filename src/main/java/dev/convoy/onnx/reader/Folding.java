@@ -18,8 +18,20 @@ final class Folding {
 
   static {
     for (String name :
-        Set.of("Add", "Sub", "Mul", "Div", "Pow", "Mod", "Equal", "Less", "LessOrEqual", "Greater",
-            "GreaterOrEqual", "And", "Or")) {
+        Set.of(
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Pow",
+            "Mod",
+            "Equal",
+            "Less",
+            "LessOrEqual",
+            "Greater",
+            "GreaterOrEqual",
+            "And",
+            "Or")) {
       TABLE.put(name, call -> arithmetic(name, call.constant(0), call.constant(1)));
     }
     for (String name : Set.of("Sum", "Min", "Max")) {

@@ -75,8 +75,11 @@ record ImageInput(String name, int batch, Shape shape, Layout layout) {
     boolean channelsLast = isChannelsLast(input.getName(), sizes, order);
     int channels = channelsLast ? sizes[3] : sizes[1];
     if (channels == 0) {
-      channels = channelsOfFirstFilters(graph, order).orElseThrow(
-          () -> new OnnxException("has shape %s; its channels are left open", words(tensor)));
+      channels =
+          channelsOfFirstFilters(graph, order)
+              .orElseThrow(
+                  () ->
+                      new OnnxException("has shape %s; its channels are left open", words(tensor)));
     }
     int firstSpace = channelsLast ? 1 : 2;
     int h = chosen("height", sizes[firstSpace], options.height(), words(tensor));
@@ -107,7 +110,8 @@ record ImageInput(String name, int batch, Shape shape, Layout layout) {
     if (asked == 0 && inFile == 0) {
       throw new OnnxException(
           "has shape %s, which leaves the %s open; write input: {height: ..., width: ...} in the"
-              + " job file", shape, key);
+              + " job file",
+          shape, key);
     }
     return Math.max(asked, inFile);
   }
@@ -130,7 +134,9 @@ record ImageInput(String name, int batch, Shape shape, Layout layout) {
     return last && !first && readByTransposition(name, order);
   }
 
-  /** Whether, some nodes later, a transposition to [N, C, H, W] follows; a filter before says no. */
+  /**
+   * Whether, some nodes later, a transposition to [N, C, H, W] follows; a filter before says no.
+   */
   private static boolean readByTransposition(String name, List<NodeProto> order) {
     Set<String> reached = new HashSet<>(Set.of(name));
     for (NodeProto node : order) {

@@ -156,8 +156,11 @@ final class Layout {
    * @return empty if a new axis would begin within an atom that it does not divide
    */
   Optional<Layout> reshaped(int[] sizes) {
-    Check.that(Arrays.stream(sizes).asLongStream().reduce(1, Math::multiplyExact) == count(),
-        "reshape of %s to %s", Arrays.toString(sizes()), Arrays.toString(sizes));
+    Check.that(
+        Arrays.stream(sizes).asLongStream().reduce(1, Math::multiplyExact) == count(),
+        "reshape of %s to %s",
+        Arrays.toString(sizes()),
+        Arrays.toString(sizes));
     List<Atom> left = new ArrayList<>();
     axes.forEach(left::addAll);
     List<Atom> storedNow = new ArrayList<>(stored);
@@ -205,7 +208,8 @@ final class Layout {
   }
 
   private Moves moves(List<Atom> target) {
-    List<List<Atom>> runs = new ArrayList<>(); // in the target's order, joined where they stay together
+    List<List<Atom>> runs =
+        new ArrayList<>(); // in the target's order, joined where they stay together
     for (Atom atom : target) {
       List<Atom> last = runs.isEmpty() ? List.of() : runs.get(runs.size() - 1);
       int place = stored.indexOf(atom);

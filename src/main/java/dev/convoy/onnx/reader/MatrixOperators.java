@@ -145,8 +145,7 @@ final class MatrixOperators {
             false,
             call.algorithm());
     Tensor filters = new Tensor(Shape.of(1, 1, k, outC), b.floats());
-    String node =
-        call.add(layer, Map.of("weight", filters), call.network().reshaped(rows, image));
+    String node = call.add(layer, Map.of("weight", filters), call.network().reshaped(rows, image));
     if (vector) {
       int[] left = Arrays.copyOf(sizes, rank - 1);
       int[] leftOrder = IntStream.of(order).filter(axis -> axis != rank - 1).toArray();

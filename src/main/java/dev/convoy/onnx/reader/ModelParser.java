@@ -27,10 +27,15 @@ final class ModelParser {
    */
   static ModelProto parse(ModelFiles files) {
     ModelProto model = parse(bytes(files));
-    check(model.getIrVersion() >= OLDEST_IR,
-        "IR version %s, needed %s or newer; is this an ONNX model?", model.getIrVersion(), OLDEST_IR);
-    check(model.hasGraph() && model.getGraph().getNodeCount() > 0, "the model has no graph of nodes");
-    check(model.getFunctionsCount() == 0,
+    check(
+        model.getIrVersion() >= OLDEST_IR,
+        "IR version %s, needed %s or newer; is this an ONNX model?",
+        model.getIrVersion(),
+        OLDEST_IR);
+    check(
+        model.hasGraph() && model.getGraph().getNodeCount() > 0, "the model has no graph of nodes");
+    check(
+        model.getFunctionsCount() == 0,
         "the model defines functions of its own (%s ...); inline them on export",
         model.getFunctionsCount() == 0 ? "" : model.getFunctions(0).getName());
     return model;
@@ -40,9 +45,11 @@ final class ModelParser {
     try {
       long size = files.size();
       check(size > 0, "the file is empty");
-      check(size <= LARGEST_FILE,
+      check(
+          size <= LARGEST_FILE,
           "the file has %s bytes, an ONNX file at most 2 GB; weights beyond that belong into"
-              + " external files", size);
+              + " external files",
+          size);
       try (InputStream in = files.open()) {
         return ModelFiles.readFully(in, (int) size, files.name());
       }
@@ -70,9 +77,12 @@ final class ModelParser {
     int opset = 0;
     for (OperatorSetIdProto set : model.getOpsetImportList()) {
       if (isStandard(set.getDomain())) {
-        check(set.getVersion() >= OLDEST_OPSET && set.getVersion() <= NEWEST_OPSET,
+        check(
+            set.getVersion() >= OLDEST_OPSET && set.getVersion() <= NEWEST_OPSET,
             "operator set %s, known are %s to %s; export the model again for one of them",
-            set.getVersion(), OLDEST_OPSET, NEWEST_OPSET);
+            set.getVersion(),
+            OLDEST_OPSET,
+            NEWEST_OPSET);
         opset = (int) set.getVersion();
       }
     }

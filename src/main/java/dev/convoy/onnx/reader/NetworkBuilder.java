@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The network as far as it has been read: nodes, weights, and the copies that bring axes in order. */
+/**
+ * The network as far as it has been read: nodes, weights, and the copies that bring axes in order.
+ */
 final class NetworkBuilder {
   /** A larger activation, 1 GB for one image, is a damaged file or a mistake. */
   private static final long MOST_FLOATS = 1L << 28;
@@ -74,8 +76,7 @@ final class NetworkBuilder {
     float[] values = tensor.data();
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
-        throw new OnnxException(
-            "%s holds %s at %s; needs finite numbers", parameter, values[i], i);
+        throw new OnnxException("%s holds %s at %s; needs finite numbers", parameter, values[i], i);
       }
     }
     weights.put(node.parameterName(parameter), tensor);

@@ -95,7 +95,8 @@ final class OperatorCall {
       return constant;
     }
     throw new OnnxException(
-        "input %s (\"%s\") depends on the image; only constants are known there", i, node.getInput(i));
+        "input %s (\"%s\") depends on the image; only constants are known there",
+        i, node.getInput(i));
   }
 
   Optional<Constant> optionalConstant(int i) {
@@ -133,7 +134,9 @@ final class OperatorCall {
         && name.equals(state.layerOutputs().get(activation(i).node()));
   }
 
-  /** An axis of an activation without the batch, from ONNX's number, which may count from the end. */
+  /**
+   * An axis of an activation without the batch, from ONNX's number, which may count from the end.
+   */
   int axis(long onnxAxis, Activation value) {
     int rank = value.layout().rank() + 1;
     int axis = absoluteAxis(onnxAxis, rank);

@@ -29,14 +29,23 @@ final class Operators {
   static {
     String[] window = {"auto_pad", "dilations", "kernel_shape", "pads", "strides"};
     add("Conv", 3, ConvolutionOperators::conv, with(window, "group"));
-    add("ConvTranspose", 3, ConvolutionOperators::convTranspose,
+    add(
+        "ConvTranspose",
+        3,
+        ConvolutionOperators::convTranspose,
         with(window, "group", "output_padding", "output_shape"));
     add("MaxPool", 1, PoolOperators::max, with(window, "ceil_mode", "storage_order"));
     add("AveragePool", 1, PoolOperators::average, with(window, "ceil_mode", "count_include_pad"));
     add("GlobalAveragePool", 1, PoolOperators::globalAverage);
     add("GlobalMaxPool", 1, PoolOperators::globalMax);
-    add("BatchNormalization", 5, NormOperators::batch,
-        "epsilon", "momentum", "spatial", "training_mode");
+    add(
+        "BatchNormalization",
+        5,
+        NormOperators::batch,
+        "epsilon",
+        "momentum",
+        "spatial",
+        "training_mode");
     add("LRN", 1, NormOperators::local, "alpha", "beta", "bias", "size");
 
     add("Relu", 1, PointwiseOperators::relu);
@@ -47,8 +56,9 @@ final class Operators {
     add("Softmax", 1, PointwiseOperators::softmax, "axis");
     add("LogSoftmax", 1, PointwiseOperators::softmax, "axis");
     PointwiseOperators.functions()
-        .forEach((name, attributes) ->
-            add(name, 1, PointwiseOperators::function, attributes.toArray(String[]::new)));
+        .forEach(
+            (name, attributes) ->
+                add(name, 1, PointwiseOperators::function, attributes.toArray(String[]::new)));
 
     for (String name : List.of("Add", "Sub", "Mul", "Div", "Pow")) {
       add(name, 2, ArithmeticOperators::binary);
@@ -82,9 +92,19 @@ final class Operators {
       add(name, 2, ReduceOperators::reduce, "axes", "keepdims", "noop_with_empty_axes");
     }
     add("Upsample", 2, ResizeOperators::upsample, "mode", "scales");
-    add("Resize", 4, ResizeOperators::resize,
-        "antialias", "axes", "coordinate_transformation_mode", "cubic_coeff_a", "exclude_outside",
-        "extrapolation_value", "keep_aspect_ratio_policy", "mode", "nearest_mode");
+    add(
+        "Resize",
+        4,
+        ResizeOperators::resize,
+        "antialias",
+        "axes",
+        "coordinate_transformation_mode",
+        "cubic_coeff_a",
+        "exclude_outside",
+        "extrapolation_value",
+        "keep_aspect_ratio_policy",
+        "mode",
+        "nearest_mode");
   }
 
   private Operators() {}
@@ -105,7 +125,9 @@ final class Operators {
     return TABLE.keySet();
   }
 
-  /** Names every operator of a model that is not known here at once, before anything is computed. */
+  /**
+   * Names every operator of a model that is not known here at once, before anything is computed.
+   */
   static void checkAllKnown(List<NodeProto> nodes, int opset) {
     Map<String, NodeProto> unknown = new TreeMap<>();
     for (NodeProto node : nodes) {

@@ -41,8 +41,12 @@ final class PointwiseOperators {
     add("Neg", PointwiseFunction.NEGATE);
     add("Reciprocal", PointwiseFunction.RECIPROCAL);
     add("Round", PointwiseFunction.ROUND);
-    add("Selu", PointwiseFunction.SELU, List.of("alpha", "gamma"),
-        1.67326319217681884765625, 1.05070102214813232421875);
+    add(
+        "Selu",
+        PointwiseFunction.SELU,
+        List.of("alpha", "gamma"),
+        1.67326319217681884765625,
+        1.05070102214813232421875);
     add("Sign", PointwiseFunction.SIGN);
     add("Softplus", PointwiseFunction.SOFTPLUS);
     add("Softsign", PointwiseFunction.SOFTSIGN);
@@ -167,15 +171,13 @@ final class PointwiseOperators {
     String ordered = call.network().shaped(x, plain);
     int outer = Arrays.stream(sizes, 0, first).reduce(1, Math::multiplyExact);
     int inner = Arrays.stream(sizes, first, rank).reduce(1, Math::multiplyExact);
-    String rows =
-        call.network().reshaped(ordered, dev.convoy.tensor.Shape.of(outer, inner));
+    String rows = call.network().reshaped(ordered, dev.convoy.tensor.Shape.of(outer, inner));
     call.set(new Activation(call.add(layer, rows), x.layout().stored(plain)));
   }
 
   /** An order of axes with one of them moved to the end. */
   static int[] last(int[] order, int axis) {
-    return IntStream.concat(
-            IntStream.of(order).filter(other -> other != axis), IntStream.of(axis))
+    return IntStream.concat(IntStream.of(order).filter(other -> other != axis), IntStream.of(axis))
         .toArray();
   }
 }

@@ -22,8 +22,7 @@ final class PoolOperators {
     Window window = WindowAttributes.window(call);
     Padding pad = WindowAttributes.padding(call, x, window);
     Layer layer =
-        new MaxPool2dLayer(
-            window, new Spacing.Pixels(pad), rounding(call), MaxPool2d.Ties.FIRST);
+        new MaxPool2dLayer(window, new Spacing.Pixels(pad), rounding(call), MaxPool2d.Ties.FIRST);
     call.setImage(call.add(layer, call.nhwc(x)));
   }
 
@@ -35,8 +34,7 @@ final class PoolOperators {
         call.attributes().flag("count_include_pad")
             ? AveragePool2d.Divisor.IMAGE_AND_PADDING
             : AveragePool2d.Divisor.IMAGE_ONLY;
-    Layer layer =
-        new AveragePool2dLayer(window, new Spacing.Pixels(pad), rounding(call), divisor);
+    Layer layer = new AveragePool2dLayer(window, new Spacing.Pixels(pad), rounding(call), divisor);
     call.setImage(call.add(layer, call.nhwc(x)));
   }
 

@@ -136,8 +136,7 @@ final class SelectOperators {
     if (counts.length != parts
         || Arrays.stream(counts).anyMatch(count -> count < 1 || count > size)
         || Arrays.stream(counts).sum() != size) {
-      throw new OnnxException(
-          "%s values in %s parts of %s", size, parts, Arrays.toString(counts));
+      throw new OnnxException("%s values in %s parts of %s", size, parts, Arrays.toString(counts));
     }
     int start = 0;
     for (int i = 0; i < parts; i++) {
@@ -206,7 +205,8 @@ final class SelectOperators {
       throw new OnnxException("pads %s add images to a batch", Arrays.toString(pads));
     }
     PadLayer.Mode mode =
-        switch (call.attributes().oneOf("mode", "constant", "constant", "edge", "reflect", "wrap")) {
+        switch (call.attributes()
+            .oneOf("mode", "constant", "constant", "edge", "reflect", "wrap")) {
           case "constant" -> PadLayer.Mode.CONSTANT;
           case "edge" -> PadLayer.Mode.EDGE;
           case "reflect" -> PadLayer.Mode.REFLECT;

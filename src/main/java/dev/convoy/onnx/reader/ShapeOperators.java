@@ -26,7 +26,9 @@ final class ShapeOperators {
   /** Activations are float32 here, whatever float type the model has. */
   static void cast(OperatorCall call) {
     DataType to = DataType.forNumber(call.attributes().integer("to", 0));
-    if (to != DataType.FLOAT && to != DataType.DOUBLE && to != DataType.FLOAT16
+    if (to != DataType.FLOAT
+        && to != DataType.DOUBLE
+        && to != DataType.FLOAT16
         && to != DataType.BFLOAT16) {
       throw new OnnxException("activations are cast to %s; only floats are known here", to);
     }
@@ -109,15 +111,18 @@ final class ShapeOperators {
       }
     }
     int[] left =
-        IntStream.range(0, sizes.length).filter(axis -> !gone.contains(axis))
-            .map(axis -> sizes[axis]).toArray();
+        IntStream.range(0, sizes.length)
+            .filter(axis -> !gone.contains(axis))
+            .map(axis -> sizes[axis])
+            .toArray();
     call.set(call.reshaped(x, left));
   }
 
   /** An attribute up to operator set 12, an input since. */
   static long[] axes(OperatorCall call) {
-    return call.optionalConstant(1).map(Constant::longs).orElseGet(
-        () -> call.attributes().longs("axes"));
+    return call.optionalConstant(1)
+        .map(Constant::longs)
+        .orElseGet(() -> call.attributes().longs("axes"));
   }
 
   static void unsqueeze(OperatorCall call) {
@@ -160,7 +165,8 @@ final class ShapeOperators {
     }
     int[] sorted = IntStream.of(permutation).sorted().toArray();
     if (!Arrays.equals(sorted, IntStream.range(0, rank).toArray())) {
-      throw new OnnxException("perm is %s, input has shape %s", Arrays.toString(permutation), shape);
+      throw new OnnxException(
+          "perm is %s, input has shape %s", Arrays.toString(permutation), shape);
     }
     return permutation;
   }
@@ -183,8 +189,7 @@ final class ShapeOperators {
     Activation blocks = call.reshaped(x, apart);
     Activation moved = blocks.with(blocks.layout().transposed(moves));
     call.set(
-        call.reshaped(
-            moved, c, Math.multiplyExact(s[1], block), Math.multiplyExact(s[2], block)));
+        call.reshaped(moved, c, Math.multiplyExact(s[1], block), Math.multiplyExact(s[2], block)));
   }
 
   static void spaceToDepth(OperatorCall call) {
@@ -226,8 +231,9 @@ final class ShapeOperators {
   }
 
   static void size(OperatorCall call) {
-    long count = LongStream.of(call.activation(0).layout().count(), call.batch())
-        .reduce(1, Math::multiplyExact);
+    long count =
+        LongStream.of(call.activation(0).layout().count(), call.batch())
+            .reduce(1, Math::multiplyExact);
     call.set(Constant.ofLongs(new int[0], count));
   }
 

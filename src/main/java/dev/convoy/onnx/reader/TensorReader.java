@@ -96,7 +96,8 @@ final class TensorReader {
   private static OnnxException unknown(DataType type) {
     return new OnnxException(
         "element type %s is not known here; known are FLOAT, DOUBLE, FLOAT16, BFLOAT16, BOOL and"
-            + " whole numbers", type);
+            + " whole numbers",
+        type);
   }
 
   private static Constant fromBytes(DataType type, int[] dims, int count, ByteBuffer in) {

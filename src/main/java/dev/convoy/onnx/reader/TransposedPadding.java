@@ -31,7 +31,8 @@ record TransposedPadding(Padding padding, int extraH, int extraW) {
     if (asked.length > 2) { // some writers give all four sizes
       asked = new int[] {asked[asked.length - 2], asked[asked.length - 1]};
     }
-    if (asked.length != 2 || Math.min(asked[0], asked[1]) < 1
+    if (asked.length != 2
+        || Math.min(asked[0], asked[1]) < 1
         || Math.max(asked[0], asked[1]) > LARGEST_OUTPUT) {
       throw new OnnxException("output_shape is %s", java.util.Arrays.toString(asked));
     }
@@ -39,9 +40,7 @@ record TransposedPadding(Padding padding, int extraH, int extraW) {
     int wide = (inW - 1) * window.strideW() + extra[1] + window.reachW() - asked[1];
     // Only the rule for an odd total differs; without one the odd pixel goes to the beginning.
     Padding pad =
-        WindowAttributes.split(
-            Math.max(0, high), Math.max(0, wide), rule.equals("SAME_UPPER"));
-    return new TransposedPadding(
-        pad, extra[0] + Math.max(0, -high), extra[1] + Math.max(0, -wide));
+        WindowAttributes.split(Math.max(0, high), Math.max(0, wide), rule.equals("SAME_UPPER"));
+    return new TransposedPadding(pad, extra[0] + Math.max(0, -high), extra[1] + Math.max(0, -wide));
   }
 }

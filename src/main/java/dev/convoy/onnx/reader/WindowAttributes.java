@@ -43,7 +43,8 @@ final class WindowAttributes {
 
   private static int size(int size) {
     if (size < 1 || size > LARGEST) {
-      throw new OnnxException("a window's size, stride or dilation of %s; known are 1 to %s", size, LARGEST);
+      throw new OnnxException(
+          "a window's size, stride or dilation of %s; known are 1 to %s", size, LARGEST);
     }
     return size;
   }
@@ -63,8 +64,8 @@ final class WindowAttributes {
   }
 
   static String rule(OperatorCall call) {
-    return call.attributes().oneOf(
-        "auto_pad", "NOTSET", "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER");
+    return call.attributes()
+        .oneOf("auto_pad", "NOTSET", "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER");
   }
 
   /** As much as makes the output ceil(size / stride). */
