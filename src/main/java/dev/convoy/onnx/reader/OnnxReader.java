@@ -140,7 +140,7 @@ public final class OnnxReader {
     Layout layout = value.layout();
     if (layout.rank() > 0) {
       int[] order =
-          layout.isStored(0, 1, 2) && layout.rank() == 3
+          layout.rank() == 3 && layout.isStored(0, 1, 2)
               ? new int[] {0, 1, 2}
               : Layout.standardOrder(layout.rank());
       state.network().alias(output, state.network().shaped(value, order));
