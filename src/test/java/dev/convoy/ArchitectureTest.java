@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String HOUSE = "dev.convoy.";
   private static final String[] SPARK = {"org.apache.spark..", "org.apache.hadoop..", "scala.."};
   private static final String[] YAML = {"com.fasterxml.jackson..", "org.yaml.."};
+  private static final String[] PROTOBUF = {"ai.onnx.proto..", "com.google.protobuf.."};
   private static final String[] PLOTTING = {"org.knowm.xchart..", "org.apache.batik.."};
   private static final String VECTOR_API = "jdk.incubator.vector..";
 
@@ -195,6 +196,16 @@ class ArchitectureTest {
                     "dev.convoy.config..",
                     "org.jspecify.annotations.."))
             .because("it reads YAML and does nothing else"));
+  }
+
+  @Test
+  void onlyOnnxKnowsProtobuf() {
+    check(
+        noClasses()
+            .that(not(inRoom("onnx")))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(PROTOBUF))
+            .because("the classes of an ONNX file are big, and renamed in the shipped jar"));
   }
 
   @Test

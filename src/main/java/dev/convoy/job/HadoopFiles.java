@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -51,16 +52,39 @@ public final class HadoopFiles {
   }
 
   private InputStream open(Path path) throws IOException {
-    FileSystem fs = path.getFileSystem(conf);
+    FileStatus status = file(path);
     try {
-      if (fs.getFileStatus(path).isDirectory()) {
-        throw new IOException(path + " is a folder, needed a file");
-      }
-      return fs.open(path);
+      return fileSystem(path).open(status.getPath());
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(conf);
+  }
+
+  /**
+   * Looks at a file.
+   *
+   * @throws IOException if it is missing, a folder, or unreadable
+   */
+  FileStatus file(Path path) throws IOException {
+    FileStatus status;
+    try {
+      status = fileSystem(path).getFileStatus(path);
     } catch (FileNotFoundException e) {
       throw new FileNotFoundException("no such file: " + path);
     } catch (IOException e) {
-      throw new IOException(path + " cannot be read: " + e.getMessage(), e);
+      throw unreadable(path, e);
     }
+    if (status.isDirectory()) {
+      throw new IOException(path + " is a folder, needed a file");
+    }
+    return status;
+  }
+
+  private static IOException unreadable(Path path, IOException cause) {
+    return new IOException(path + " cannot be read: " + cause.getMessage(), cause);
   }
 }

@@ -27,8 +27,8 @@ public record ClassifierLoss(String scores, String from, int classes, boolean no
    *
    * @throws IllegalArgumentException if there is no such node, or it is no vector of two or more
    */
-  public static ClassifierLoss at(Network network, String node) {
-    Check.that(network.hasNode(node), "network %s has no node \"%s\"", network.name(), node);
+  public static ClassifierLoss at(Network network, String name) {
+    String node = network.resolve(name);
     Check.that(!node.equals(Network.INPUT), "the loss needs a node of the network, not its input");
     Shape shape = network.shapeOf(node);
     Check.that(

@@ -3,6 +3,8 @@ package dev.convoy.network;
 import dev.convoy.compute.micro.Kernels;
 import dev.convoy.network.layer.Conv2dLayer;
 import dev.convoy.network.layer.DenseLayer;
+import dev.convoy.network.layer.LogSoftmaxLayer;
+import dev.convoy.network.layer.SoftmaxLayer;
 import dev.convoy.tensor.Check;
 import dev.convoy.tensor.Shape;
 import dev.convoy.tensor.Tensor;
@@ -164,6 +166,15 @@ public final class Network implements Serializable {
         .map(Node::name)
         .filter(node -> nodes.stream().noneMatch(other -> other.inputs().contains(node)))
         .toList();
+  }
+
+  /** Whether this is an output of scores or probabilities, one a class. */
+  public boolean isClassifier(String name) {
+    String node = resolve(name);
+    return outputs().contains(node)
+        && (node(node).layer() instanceof DenseLayer
+            || node(node).layer() instanceof SoftmaxLayer
+            || node(node).layer() instanceof LogSoftmaxLayer);
   }
 
   /** Shape of a node's output per image; of the image itself for {@link #INPUT}. */

@@ -68,7 +68,7 @@ public final class NetworkFile {
     if (file.get("layers").list().isEmpty()) {
       throw file.get("layers").error("has no layers");
     }
-    ConvGeometry.Algorithm algorithm = algorithm();
+    ConvGeometry.Algorithm algorithm = algorithm(file);
     String previous = Network.INPUT;
     for (ConfigNode entry : file.get("layers").list()) {
       previous = addNode(entry, previous, algorithm);
@@ -78,7 +78,22 @@ public final class NetworkFile {
     return new Network(file.get("name").string(), inputShape, nodes, weights);
   }
 
-  private ConvGeometry.Algorithm algorithm() {
+  /**
+   * The same network with weights that a key names, all of them.
+   *
+   * @param weights an {@code .npz} file, or {@code {seed: N}}
+   * @param opener opens that file
+   * @throws ConfigException if weights are missing or do not fit
+   */
+  public static Network withWeights(Network network, ConfigNode weights, FileOpener opener) {
+    Map<String, ConfigNode> places = new LinkedHashMap<>();
+    network.nodes().forEach(node -> places.put(node.name(), weights));
+    return network.withWeights(
+        new WeightReader(network.nodes(), places, opener).read(Optional.of(weights)));
+  }
+
+  /** The key {@code algorithm} of a network or job file; the fast one where it is absent. */
+  public static ConvGeometry.Algorithm algorithm(ConfigNode file) {
     String word = file.find("algorithm").map(a -> a.oneOf("fast", "direct")).orElse("fast");
     return word.equals("fast") ? ConvGeometry.Algorithm.FAST : ConvGeometry.Algorithm.DIRECT;
   }

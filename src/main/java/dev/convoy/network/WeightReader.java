@@ -46,6 +46,9 @@ final class WeightReader {
     Map<String, Tensor> found = new LinkedHashMap<>();
     for (Node node : nodes) {
       ConfigNode entry = places.get(node.name());
+      if (!entry.isMapping()) {
+        continue; // a node of a network that stands in no YAML file
+      }
       if (entry.find("filterBank").isPresent()) {
         ConfigNode bank = entry.get("filterBank");
         put(found, bank, node, "weight", FilterBank.read(bank).weights());

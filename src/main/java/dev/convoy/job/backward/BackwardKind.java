@@ -39,25 +39,33 @@ public final class BackwardKind implements JobKind {
 
   @Override
   public List<JobKey> keys() {
-    return List.of(
-        new JobKey("caches", "path", "required", "folder of forward caches (output.caches)"),
-        new JobKey("network", "path", "required", "the network file they were made with"),
-        new JobKey("weights", "path | {seed: N}", "the network's", "other weights for it"),
-        new JobKey("loss", "softmaxCrossEntropy", "", "begin with this loss and the labels"),
-        new JobKey("lossNode", "layer", "the only output", "layer of the scores"),
-        new JobKey("gradOutput.npz", "path", "", "or begin with these upstream gradients"),
-        new JobKey("gradOutput.array", "name", "", "array [images, ...] of that archive"),
-        new JobKey("gradOutput.table", "path", "", "or those of a Parquet table with column id"),
-        new JobKey("gradOutput.column", "name", "", "column of that table"),
-        new JobKey("gradOutput.node", "layer", "the only output", "layer whose gradients they are"),
-        new JobKey("output.gradients", "path", "required", "NumPy archive for the gradients"),
-        new JobKey("output.gradInput", "path", "", "folder for the gradient of each image"),
-        new JobKey("output.run", "path", "beside the output", "file for the run's numbers"),
-        new JobKey("overwrite", "true | false", "false", "replace output of an earlier run"),
-        new JobKey(
-            "blockSize", "whole number", "16", "examples per block of the sum; part of the result"),
-        new JobKey("partitions", "whole number", "2 per core", "tasks the caches are split into"),
-        new JobKey("kernels", "auto | vector | scalar", "auto", "same results, other speed"));
+    List<JobKey> keys = new ArrayList<>();
+    keys.add(new JobKey("caches", "path", "required", "folder of forward caches (output.caches)"));
+    keys.addAll(NetworkSetup.keys());
+    keys.addAll(
+        List.of(
+            new JobKey("loss", "softmaxCrossEntropy", "", "begin with this loss and the labels"),
+            new JobKey("lossNode", "layer", "the only output", "layer of the scores"),
+            new JobKey("gradOutput.npz", "path", "", "or begin with these upstream gradients"),
+            new JobKey("gradOutput.array", "name", "", "array [images, ...] of that archive"),
+            new JobKey(
+                "gradOutput.table", "path", "", "or those of a Parquet table with column id"),
+            new JobKey("gradOutput.column", "name", "", "column of that table"),
+            new JobKey(
+                "gradOutput.node", "layer", "the only output", "layer whose gradients they are"),
+            new JobKey("output.gradients", "path", "required", "NumPy archive for the gradients"),
+            new JobKey("output.gradInput", "path", "", "folder for the gradient of each image"),
+            new JobKey("output.run", "path", "beside the output", "file for the run's numbers"),
+            new JobKey("overwrite", "true | false", "false", "replace output of an earlier run"),
+            new JobKey(
+                "blockSize",
+                "whole number",
+                "16",
+                "examples per block of the sum; part of the result"),
+            new JobKey(
+                "partitions", "whole number", "2 per core", "tasks the caches are split into"),
+            new JobKey("kernels", "auto | vector | scalar", "auto", "same results, other speed")));
+    return keys;
   }
 
   @Override
@@ -66,6 +74,7 @@ public final class BackwardKind implements JobKind {
     Set<String> roots = new TreeSet<>(Set.of("job"));
     keys().forEach(key -> roots.add(key.name().split("\\.")[0]));
     file.onlyKeys(roots);
+    file.find("input").ifPresent(input -> input.onlyKeys(NetworkSetup.IMAGE_SIZE));
     Network network = NetworkSetup.read(file, new HadoopFiles(conf)).network();
     CacheTable cache = CacheTable.open(file.get("caches"), network, conf);
     Upstream upstream = Upstream.read(file, network, cache, conf);

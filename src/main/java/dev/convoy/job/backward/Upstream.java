@@ -100,7 +100,7 @@ sealed interface Upstream {
           "network \"%s\" has no layer \"%s\"%s",
           network.name(), name, NearestName.hint(name, network.nodeNames()));
     }
-    return name;
+    return network.resolve(name);
   }
 
   private static Upstream given(

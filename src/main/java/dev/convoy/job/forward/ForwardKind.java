@@ -40,12 +40,11 @@ public final class ForwardKind implements JobKind {
   @Override
   public List<JobKey> keys() {
     List<JobKey> keys = new ArrayList<>(ExampleInput.keys());
-    keys.add(new JobKey("network", "path", "required", "network file (YAML)"));
-    keys.add(new JobKey("weights", "path | {seed: N}", "the network's", "other weights for it"));
+    keys.addAll(NetworkSetup.keys());
+    keys.add(NetworkSetup.preprocessKey());
     keys.add(
         new JobKey(
-            "preprocess", "mapping", "the network's", "resize, crop, scale, mean, std of images"));
-    keys.add(new JobKey("taps", "list of layers", "", "layers whose outputs become features"));
+            "taps", "list of layers", "", "layers that become features; beforeClassifier is one"));
     keys.add(new JobKey("output.features", "path", "", "folder for the features; needs taps"));
     keys.add(new JobKey("output.caches", "path", "", "folder for the forward caches"));
     keys.add(
@@ -75,6 +74,7 @@ public final class ForwardKind implements JobKind {
         "input",
         "network",
         "weights",
+        "algorithm",
         "preprocess",
         "taps",
         "output",
@@ -89,7 +89,7 @@ public final class ForwardKind implements JobKind {
     ForwardOutput output = ForwardOutput.read(file, conf);
     checkApart(file, conf);
     ForwardSettings settings = settings(file, setup, output);
-    ExampleSource source = ExampleInput.read(file.get("input")).open(conf);
+    ExampleSource source = ExampleInput.read(file.get("input"), NetworkSetup.IMAGE_SIZE).open(conf);
     InputFit.check(file.get("input"), source, setup.network());
     int partitions = file.find("partitions").map(p -> p.integer(1, MOST_PARTITIONS)).orElse(0);
     RejectLimit maxRejects =
@@ -122,12 +122,21 @@ public final class ForwardKind implements JobKind {
     checkColumns(file, setup.network(), taps, kept);
     return new ForwardSettings(
         taps,
+        scores(setup.network(), taps),
         new ArrayList<>(kept),
         setup.preprocess(),
         file.find("batchSize").map(b -> b.integer(1, 1 << 16)).orElse(DEFAULT_BATCH_SIZE),
         file.find("kernels").map(k -> k.oneOf(PreparedNetwork.KERNEL_NAMES)).orElse("auto"),
         file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS),
         file.find("onBadImage").map(b -> b.oneOf("reject", "fail").equals("fail")).orElse(false));
+  }
+
+  /** The first tap of scores: one called logits, or the classifier at the network's end. */
+  private static String scores(Network network, List<String> taps) {
+    return taps.stream()
+        .filter(tap -> tap.equals("logits") || network.isClassifier(tap))
+        .findFirst()
+        .orElse("");
   }
 
   /** Layers become columns beside id, path and label, so their names must differ from those. */

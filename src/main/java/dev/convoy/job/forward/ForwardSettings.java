@@ -9,6 +9,7 @@ import java.util.List;
  * What a forward task must know beside network and examples; small, travels with every task.
  *
  * @param taps nodes whose outputs become features; empty where no features are written
+ * @param scores the tap whose largest value is the class of an image, for the accuracy; or empty
  * @param kept tensors of the forward cache; empty where no caches are written
  * @param batchSize images per call of the network
  * @param kernels name of the micro-kernels
@@ -17,6 +18,7 @@ import java.util.List;
  */
 record ForwardSettings(
     List<String> taps,
+    String scores,
     List<KeptTensor> kept,
     Preprocess preprocess,
     int batchSize,

@@ -32,7 +32,6 @@ final class ForwardTask {
   private static final String DECODE = "decode";
   private static final String COMPUTE = "compute";
   static final String WRITE = "write";
-  private static final String LOGITS = "logits";
 
   private final Network network;
   private final ForwardSettings settings;
@@ -204,16 +203,17 @@ final class ForwardTask {
   }
 
   private void countCorrect() {
-    if (!settings.taps().contains(LOGITS)) {
+    String tap = settings.scores();
+    if (tap.isEmpty()) {
       return;
     }
-    float[] logits = runner.output(LOGITS);
-    int classes = network.shapeOf(LOGITS).length();
+    float[] scores = runner.output(tap);
+    int classes = network.shapeOf(tap).length();
     for (int image = 0; image < batch.size(); image++) {
       int label = batch.get(image).label();
       if (label >= 0) {
         labelled++;
-        correct += largest(logits, image * classes, classes) == label ? 1 : 0;
+        correct += largest(scores, image * classes, classes) == label ? 1 : 0;
       }
     }
   }

@@ -2,6 +2,8 @@ package dev.convoy.job.input;
 
 import dev.convoy.config.ConfigNode;
 import dev.convoy.job.JobKey;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,11 +84,14 @@ public final class ExampleInput {
    * Checks the keys.
    *
    * @param node the mapping {@code input}
+   * @param others keys that stand there too, and are read by others
    * @throws dev.convoy.config.ConfigException for unknown keys, none or several of images, idx,
    *     table and npz, or keys that go with another of them
    */
-  public static ExampleInput read(ConfigNode node) {
-    node.onlyKeys(names());
+  public static ExampleInput read(ConfigNode node, Collection<String> others) {
+    List<String> known = new ArrayList<>(names());
+    known.addAll(others);
+    node.onlyKeys(known);
     List<String> found = kinds().stream().filter(kind -> node.find(kind).isPresent()).toList();
     if (found.size() != 1) {
       throw node.error(
@@ -95,7 +100,9 @@ public final class ExampleInput {
     }
     String kind = found.get(0);
     for (String key : node.mapping().keySet()) {
-      if (!key.equals(kind) && !COMPANIONS.getOrDefault(kind, Set.of()).contains(key)) {
+      if (!key.equals(kind)
+          && !others.contains(key)
+          && !COMPANIONS.getOrDefault(kind, Set.of()).contains(key)) {
         throw node.get(key)
             .error("goes with \"%s\", but this %s is \"%s\"", ownerOf(key), node.path(), kind);
       }
@@ -108,6 +115,11 @@ public final class ExampleInput {
       node.get("array");
     }
     return new ExampleInput(node, kind);
+  }
+
+  /** The same where nothing else stands there. */
+  public static ExampleInput read(ConfigNode node) {
+    return read(node, List.of());
   }
 
   private static String ownerOf(String key) {

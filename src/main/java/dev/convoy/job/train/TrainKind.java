@@ -44,11 +44,8 @@ public final class TrainKind implements JobKind {
   public List<JobKey> keys() {
     List<JobKey> keys = new ArrayList<>(ExampleInput.keys());
     keys.addAll(ExampleInput.keys("evaluate"));
-    keys.add(new JobKey("network", "path", "required", "network file (YAML)"));
-    keys.add(new JobKey("weights", "path | {seed: N}", "the network's", "weights to begin with"));
-    keys.add(
-        new JobKey(
-            "preprocess", "mapping", "the network's", "resize, crop, scale, mean, std of images"));
+    keys.addAll(NetworkSetup.keys());
+    keys.add(NetworkSetup.preprocessKey());
     keys.add(new JobKey("loss", "softmaxCrossEntropy", "softmaxCrossEntropy", "what is lowered"));
     keys.add(new JobKey("lossNode", "layer", "the only output", "layer of the scores"));
     keys.add(new JobKey("optimizer.kind", "sgd | adam", "required", "rule of the updates"));
@@ -151,8 +148,8 @@ public final class TrainKind implements JobKind {
     ConfigNode input = file.get("input");
     Optional<ConfigNode> test = file.find("evaluate");
     return new TrainJob.Sources(
-        source(input, network, conf),
-        test.map(node -> source(node, network, conf)).stream().toList(),
+        source(input, NetworkSetup.IMAGE_SIZE, network, conf),
+        test.map(node -> source(node, List.of(), network, conf)).stream().toList(),
         labels(input) + test.map(node -> "; evaluated with " + labels(node)).orElse(""));
   }
 
@@ -165,8 +162,9 @@ public final class TrainKind implements JobKind {
         .orElse("those of the table");
   }
 
-  private static ExampleSource source(ConfigNode key, Network network, Configuration conf) {
-    ExampleSource source = ExampleInput.read(key).open(conf);
+  private static ExampleSource source(
+      ConfigNode key, List<String> others, Network network, Configuration conf) {
+    ExampleSource source = ExampleInput.read(key, others).open(conf);
     InputFit.check(key, source, network);
     if (!source.labelled()) {
       throw key.error("has no labels; training needs one for every image");
