@@ -3,22 +3,33 @@ package dev.convoy.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Finds the name a user probably meant: the smallest edit distance, upper and lower case alike. */
 public final class NearestName {
+  private static final int MOST_TOLD = 40;
+
   private NearestName() {}
 
   /**
    * A hint such as {@code ; did you mean "stride"?}, or {@code ; expected one of: a, b} where
-   * nothing is near.
+   * nothing is near; of many names the first are told.
    */
   public static String hint(String found, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(name -> distance(found, name)))
         .filter(name -> distance(found, name) <= Math.max(2, name.length() / 3))
         .map(name -> "; did you mean \"" + name + "\"?")
-        .orElse(
-            known.isEmpty() ? "; expected none" : "; expected one of: " + String.join(", ", known));
+        .orElse(known.isEmpty() ? "; expected none" : "; expected one of: " + list(known));
+  }
+
+  private static String list(Collection<String> known) {
+    return known.size() <= MOST_TOLD
+        ? String.join(", ", known)
+        : known.stream().limit(MOST_TOLD).collect(Collectors.joining(", "))
+            + " and "
+            + (known.size() - MOST_TOLD)
+            + " more";
   }
 
   /** Levenshtein's distance: insertions, deletions and substitutions, each counting 1. */

@@ -118,7 +118,7 @@ public record NetworkSetup(Network network, Preprocess preprocess) {
       if (!network.hasNode(name)) {
         throw tap.error(
             "network \"%s\" has no layer \"%s\"%s",
-            network.name(), name, NearestName.hint(name, network.nodeNames()));
+            network.name(), name, NearestName.hint(name, network.knownNames()));
       }
       if (taps.contains(name)) {
         throw new ConfigException(tap.place() + ": tap \"" + name + "\" is named twice");

@@ -12,8 +12,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +155,18 @@ public final class Network implements Serializable {
     }
     Check.that(last != null, "network %s has no layer that could be a classifier", this.name);
     return last.inputs().get(0);
+  }
+
+  /** Everything that {@link #resolve} takes, outputs first: what a user may have meant. */
+  public List<String> knownNames() {
+    Set<String> names = new LinkedHashSet<>();
+    aliases.forEach(
+        (alias, node) -> names.addAll(outputs().contains(node) ? List.of(alias) : List.of()));
+    names.addAll(outputs());
+    names.add(BEFORE_CLASSIFIER);
+    names.addAll(nodeNames());
+    names.addAll(aliases.keySet());
+    return List.copyOf(names);
   }
 
   /** Names of all nodes, in the order they run. */

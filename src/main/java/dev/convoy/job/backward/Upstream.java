@@ -98,7 +98,7 @@ sealed interface Upstream {
     if (!network.hasNode(name)) {
       throw key.error(
           "network \"%s\" has no layer \"%s\"%s",
-          network.name(), name, NearestName.hint(name, network.nodeNames()));
+          network.name(), name, NearestName.hint(name, network.knownNames()));
     }
     return network.resolve(name);
   }
