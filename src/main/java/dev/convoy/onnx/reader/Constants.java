@@ -105,24 +105,15 @@ final class Constants {
   /** {@code result[i, j, ...] = constant[offset + i * strides[0] + j * strides[1] + ...]}. */
   private static Constant walked(Constant constant, int[] dims, long offset, long[] strides) {
     int count = checkedCount(dims, constant.length());
-    int[] from = new int[count];
-    int last = dims.length - 1;
-    int[] index = new int[dims.length];
-    long at = offset;
-    for (int i = 0; i < count; i++) {
-      from[i] = (int) at;
-      int axis = last;
-      while (axis >= 0) {
-        at += strides[axis];
-        if (++index[axis] < dims[axis]) {
-          break;
-        }
-        at -= strides[axis] * dims[axis];
-        index[axis] = 0;
-        axis--;
-      }
+    StridedCopy copy = new StridedCopy(dims, offset, strides);
+    if (constant.isFloat()) {
+      float[] values = new float[count];
+      copy.floats(constant.floats(), values);
+      return Constant.ofFloats(dims, values);
     }
-    return picked(constant, dims, from);
+    long[] values = new long[count];
+    copy.longs(constant.longs(), values);
+    return Constant.ofLongs(dims, values);
   }
 
   /** The values at these places, under these sizes. */

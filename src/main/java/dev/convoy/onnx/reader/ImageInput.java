@@ -20,9 +20,10 @@ import java.util.Set;
  * @param name in the graph
  * @param batch images that the model was exported for; 1 if it takes any number
  * @param shape of an image here, {@code [H, W, C]}
- * @param layout where ONNX's axes lie in that
+ * @param channelsLast whether ONNX's axes are [N, H, W, C]
+ * @param layout where ONNX's axes lie in the shape
  */
-record ImageInput(String name, int batch, Shape shape, Layout layout) {
+record ImageInput(String name, int batch, Shape shape, boolean channelsLast, Layout layout) {
   private static final int MOST_CHANNELS_OF_A_PICTURE = 4;
   private static final int LARGEST_SIZE = 1 << 20;
   private static final List<Long> TO_NCHW = List.of(0L, 3L, 1L, 2L);
@@ -88,7 +89,7 @@ record ImageInput(String name, int batch, Shape shape, Layout layout) {
         channelsLast
             ? Layout.of(new int[] {h, w, channels}, 0, 1, 2)
             : Layout.image(channels, h, w);
-    return new ImageInput(input.getName(), batch, Shape.of(h, w, channels), layout);
+    return new ImageInput(input.getName(), batch, Shape.of(h, w, channels), channelsLast, layout);
   }
 
   private static int size(Dimension dimension) {

@@ -125,6 +125,15 @@ final class Layout {
     return Optional.empty();
   }
 
+  /** Values that lie within each element of an axis; -1 if the axis does not lie in one piece. */
+  int innerOf(int axis) {
+    List<Atom> atoms = axes.get(axis);
+    int at = atoms.isEmpty() ? stored.size() : stored.indexOf(atoms.get(0));
+    int end = at + atoms.size();
+    boolean inOnePiece = end <= stored.size() && stored.subList(at, end).equals(atoms);
+    return inOnePiece ? product(stored.subList(end, stored.size())) : -1;
+  }
+
   private int firstPosition(int axis) {
     return axes.get(axis).isEmpty() ? -1 : stored.indexOf(axes.get(axis).get(0));
   }

@@ -1,5 +1,7 @@
 package dev.convoy.onnx.reader;
 
+import static java.util.stream.Collectors.toSet;
+
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -29,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxReader {
   private final GraphProto graph;
   private final ReaderState state;
+  private final boolean channelsLast;
   private final Map<String, TensorProto> initializers = new HashMap<>();
 
-  private OnnxReader(GraphProto graph, ReaderState state) {
+  private OnnxReader(GraphProto graph, ReaderState state, boolean channelsLast) {
     this.graph = graph;
     this.state = state;
+    this.channelsLast = channelsLast;
     for (TensorProto tensor : graph.getInitializerList()) {
       if (initializers.put(tensor.getName(), tensor) != null) {
         throw new OnnxException("tensor \"%s\" is there twice", tensor.getName());
@@ -68,10 +72,12 @@ public final class OnnxReader {
               new TensorReader(files),
               new HashMap<>(),
               readers(graph, order),
+              graph.getOutputList().stream().map(ValueInfoProto::getName).collect(toSet()),
               new HashMap<>());
       state.set(input.name(), new Activation(Network.INPUT, input.layout()));
       network.alias(input.name(), Network.INPUT);
-      return new OnnxReader(graph, state).network(order, baseName(files.name()));
+      return new OnnxReader(graph, state, input.channelsLast())
+          .network(order, baseName(files.name()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw OnnxException.at(files.name(), e);
     }
@@ -139,10 +145,10 @@ public final class OnnxReader {
     }
     Layout layout = value.layout();
     if (layout.rank() > 0) {
-      int[] order =
-          layout.rank() == 3 && layout.isStored(0, 1, 2)
-              ? new int[] {0, 1, 2}
-              : Layout.standardOrder(layout.rank());
+      int[] order = Layout.standardOrder(layout.rank());
+      if (channelsLast && layout.rank() == 3 && !layout.isStored(order)) {
+        order = new int[] {0, 1, 2};
+      }
       state.network().alias(output, state.network().shaped(value, order));
     }
   }

@@ -46,6 +46,9 @@ final class Operators {
         "momentum",
         "spatial",
         "training_mode");
+    add("InstanceNormalization", 3, NormOperators::instance, "epsilon");
+    add("GroupNormalization", 3, NormOperators::group, "epsilon", "num_groups", "stash_type");
+    add("LayerNormalization", 3, NormOperators::layer, "axis", "epsilon", "stash_type");
     add("LRN", 1, NormOperators::local, "alpha", "beta", "bias", "size");
 
     add("Relu", 1, PointwiseOperators::relu);
@@ -81,14 +84,15 @@ final class Operators {
     add("Identity", 1, ShapeOperators::identity);
     add("Dropout", 3, ShapeOperators::dropout, "is_test", "ratio", "seed");
     add("Cast", 1, ShapeOperators::cast, "saturate", "to");
-    add("Expand", 2, ShapeOperators::expand);
+    add("Expand", 2, RepeatOperators::expand);
+    add("Tile", 2, RepeatOperators::tile);
 
     add("Concat", ANY, SelectOperators::concat, "axis");
     add("Slice", 5, SelectOperators::slice, "axes", "ends", "starts");
     add("Split", 2, SelectOperators::split, "axis", "num_outputs", "split");
     add("Gather", 2, SelectOperators::gather, "axis");
     add("Pad", 4, SelectOperators::pad, "mode", "pads", "value");
-    for (String name : List.of("ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin")) {
+    for (String name : ReduceOperators.NAMES) {
       add(name, 2, ReduceOperators::reduce, "axes", "keepdims", "noop_with_empty_axes");
     }
     add("Upsample", 2, ResizeOperators::upsample, "mode", "scales");

@@ -2,6 +2,7 @@ package dev.convoy.onnx.reader;
 
 import dev.convoy.compute.ConvGeometry;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What all nodes of a model share while it is read.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param algorithm of convolutions
  * @param values what each name stands for, as far as that is known
  * @param readers how many nodes and outputs read each name
+ * @param outputs names of the graph's outputs
  * @param layerOutputs by node of the network, the name of what it gives
  */
 record ReaderState(
@@ -21,6 +23,7 @@ record ReaderState(
     TensorReader tensors,
     Map<String, Value> values,
     Map<String, Integer> readers,
+    Set<String> outputs,
     Map<String, String> layerOutputs) {
   void set(String name, Value value) {
     values.put(name, value);

@@ -236,18 +236,4 @@ final class ShapeOperators {
             .reduce(1, Math::multiplyExact);
     call.set(Constant.ofLongs(new int[0], count));
   }
-
-  /** Only where nothing is repeated. */
-  static void expand(OperatorCall call) {
-    Activation x = call.activation(0);
-    int[] dims = call.dims(x);
-    long[] wanted = call.constant(1).longs();
-    int[] sizes = LongStream.of(wanted).mapToInt(Math::toIntExact).toArray();
-    if (!Arrays.equals(Constants.commonDims(dims, sizes), dims)) {
-      throw new OnnxException(
-          "%s to %s repeats values, which is known for constants only",
-          call.describe(x), Arrays.toString(wanted));
-    }
-    call.set(x);
-  }
 }
