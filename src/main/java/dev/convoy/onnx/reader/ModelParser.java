@@ -9,7 +9,7 @@ import java.io.InputStream;
 
 /** Bytes to a parsed model of a version that is known here. */
 final class ModelParser {
-  /** The oldest operator set read here. */
+  /** The oldest operator set whose operators are all read here; of older ones some. */
   static final int OLDEST_OPSET = 7;
 
   /** The newest operator set whose meaning is known here. */
@@ -78,7 +78,7 @@ final class ModelParser {
     for (OperatorSetIdProto set : model.getOpsetImportList()) {
       if (isStandard(set.getDomain())) {
         check(
-            set.getVersion() >= OLDEST_OPSET && set.getVersion() <= NEWEST_OPSET,
+            set.getVersion() >= 1 && set.getVersion() <= NEWEST_OPSET,
             "operator set %s, known are %s to %s; export the model again for one of them",
             set.getVersion(),
             OLDEST_OPSET,

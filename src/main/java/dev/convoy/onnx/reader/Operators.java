@@ -23,6 +23,17 @@ final class Operators {
    */
   private record Operator(int inputs, List<String> attributes, Consumer<OperatorCall> translate) {}
 
+  /** Operators that meant before set 7 what they mean since, as far as their attributes agree. */
+  private static final Set<String> UNCHANGED =
+      Set.of(
+          ("Abs AveragePool Ceil Concat Constant Conv ConvTranspose DepthToSpace Elu Exp Flatten Floor"
+                  + " GlobalAveragePool GlobalMaxPool HardSigmoid Identity InstanceNormalization LRN"
+                  + " LeakyRelu Log LogSoftmax MatMul MaxPool Neg Reciprocal ReduceL1 ReduceL2"
+                  + " ReduceLogSum ReduceMax ReduceMean ReduceMin ReduceSum ReduceSumSquare Relu"
+                  + " Reshape Selu Shape Sigmoid Softmax Softplus Softsign SpaceToDepth Split Sqrt"
+                  + " Squeeze Tanh Transpose Unsqueeze")
+              .split(" "));
+
   private static final int ANY = Integer.MAX_VALUE;
   private static final Map<String, Operator> TABLE = new TreeMap<>();
 
@@ -135,6 +146,12 @@ final class Operators {
   static void checkAllKnown(List<NodeProto> nodes, int opset) {
     Map<String, NodeProto> unknown = new TreeMap<>();
     for (NodeProto node : nodes) {
+      if (opset < ModelParser.OLDEST_OPSET && !UNCHANGED.contains(node.getOpType())) {
+        throw new OnnxException(
+            "%s, operator set %s: before set %s this operator means something else; export the"
+                + " model again for a newer one",
+            GraphOrder.describe(node), opset, ModelParser.OLDEST_OPSET);
+      }
       boolean known = TABLE.containsKey(node.getOpType()) || Folding.knows(node.getOpType());
       if (!known || !ModelParser.isStandard(node.getDomain())) {
         String domain = node.getDomain().isEmpty() ? "" : node.getDomain() + ".";

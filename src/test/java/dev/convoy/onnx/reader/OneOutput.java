@@ -16,9 +16,12 @@ final class OneOutput {
   private final String output;
 
   OneOutput(Network network) {
+    this(network, network.outputs().get(network.outputs().size() - 1));
+  }
+
+  OneOutput(Network network, String output) {
     this.network = network;
-    List<String> outputs = network.outputs();
-    this.output = outputs.get(outputs.size() - 1);
+    this.output = output;
   }
 
   float[] of(NumpyArray images) {
