@@ -3,6 +3,7 @@ package dev.convoy.onnx.reader;
 import dev.convoy.tensor.Shape;
 import dev.convoy.tensor.Tensor;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Rearranges constants: every transposition, slice and repetition is one walk with strides. */
 final class Constants {
@@ -26,6 +27,9 @@ final class Constants {
   }
 
   static Constant transposed(Constant constant, int... order) {
+    if (IntStream.range(0, order.length).allMatch(axis -> order[axis] == axis)) {
+      return constant;
+    }
     int[] dims = constant.dims();
     int[] strides = strides(dims);
     int[] newDims = new int[order.length];

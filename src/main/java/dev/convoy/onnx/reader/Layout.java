@@ -238,27 +238,18 @@ final class Layout {
     return atoms.stream().mapToInt(Atom::size).reduce(1, Math::multiplyExact);
   }
 
+  /** Sizes of the runs that an axis consists of, in ONNX's order. */
+  int[] runs(int axis) {
+    return axes.get(axis).stream().mapToInt(Atom::size).toArray();
+  }
+
   /**
-   * For each element of an axis as it lies, its index in ONNX's order; the axis must be all there
-   * is.
+   * Where the runs of an axis lie; the axis must be all there is.
+   *
+   * @return the run that lies outermost, then the next, numbered as in {@link #runs}
    */
-  int[] onnxIndexOfStored(int axis) {
-    List<Atom> logical = axes.get(axis);
-    int[] strides = new int[stored.size()];
-    for (int i = 0; i < strides.length; i++) {
-      int place = logical.indexOf(stored.get(i));
-      strides[i] = product(logical.subList(place + 1, logical.size()));
-    }
-    int[] index = new int[size(axis)];
-    int repeat = 1;
-    for (int i = stored.size() - 1; i >= 0; i--) {
-      int size = stored.get(i).size;
-      for (int at = 0; at < index.length; at++) {
-        index[at] += at / repeat % size * strides[i];
-      }
-      repeat *= size;
-    }
-    return index;
+  int[] storedRuns(int axis) {
+    return stored.stream().mapToInt(axes.get(axis)::indexOf).toArray();
   }
 
   @Override

@@ -29,13 +29,11 @@ final class MatrixOperators {
     if (b.rank() != 2) {
       throw new OnnxException("weights have shape %s, needed two sizes", b.shape());
     }
-    if (call.attributes().flag("transB")) {
-      b = Constants.transposed(b, 1, 0);
-    }
+    boolean transposed = call.attributes().flag("transB");
     b = scaled(b, call.attributes().number("alpha", 1));
     Map<String, Tensor> parameters = new LinkedHashMap<>();
-    parameters.put("weight", rows(call, a, b));
-    int outC = b.dims()[1];
+    parameters.put("weight", weights(call, a, b, transposed ? 1 : 0));
+    int outC = b.dims()[transposed ? 0 : 1];
     if (call.has(2)) {
       Constant c = scaled(call.constant(2), call.attributes().number("beta", 1));
       if (c.rank() > 2 || (c.rank() == 2 && c.dims()[0] != 1)) {
@@ -67,25 +65,28 @@ final class MatrixOperators {
     return Constant.ofFloats(constant.dims(), values);
   }
 
-  /** The weights with their rows in the order in which the activation lies. */
-  private static Tensor rows(OperatorCall call, Activation a, Constant b) {
+  /**
+   * The weights as [in, out], their rows in the order in which the activation lies: one copy, or
+   * none.
+   *
+   * @param in the matrix's axis that meets the activation, 0 or 1
+   */
+  private static Tensor weights(OperatorCall call, Activation a, Constant b, int in) {
     int k = a.layout().size(0);
-    int n = b.dims()[1];
-    if (b.dims()[0] != k) {
+    if (b.dims()[in] != k) {
       throw new OnnxException(
           "input 0 has %s values (%s), weights %s take %s",
-          k, call.describe(a), b.shape(), b.dims()[0]);
+          k, call.describe(a), b.shape(), b.dims()[in]);
     }
-    if (a.layout().isStored(0)) {
-      return new Tensor(b.shape(), b.floats());
-    }
-    int[] from = a.layout().onnxIndexOfStored(0);
-    float[] values = b.floats();
-    float[] moved = new float[values.length];
-    for (int row = 0; row < k; row++) {
-      System.arraycopy(values, from[row] * n, moved, row * n, n);
-    }
-    return new Tensor(b.shape(), moved);
+    int outC = b.dims()[1 - in];
+    int[] runs = a.layout().runs(0);
+    IntStream sizes = IntStream.of(runs);
+    IntStream out = IntStream.of(outC);
+    int[] dims = (in == 0 ? IntStream.concat(sizes, out) : IntStream.concat(out, sizes)).toArray();
+    IntStream rows = IntStream.of(a.layout().storedRuns(0)).map(run -> run + in);
+    int columns = in == 0 ? runs.length : 0;
+    int[] order = IntStream.concat(rows, IntStream.of(columns)).toArray();
+    return new Tensor(Shape.of(k, outC), Constants.tensor(b.reshaped(dims), order).data());
   }
 
   private static void dense(
@@ -114,7 +115,7 @@ final class MatrixOperators {
     }
     int outC = b.dims()[1];
     if (rank == 1 && !vector) {
-      Map<String, Tensor> parameters = Map.of("weight", rows(call, a, b));
+      Map<String, Tensor> parameters = Map.of("weight", weights(call, a, b, 0));
       dense(call, a, outC, parameters);
       return;
     }

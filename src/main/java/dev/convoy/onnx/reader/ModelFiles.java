@@ -7,6 +7,9 @@ import java.nio.file.Path;
 
 /** A model's file, and the files of weights that it names beside itself. */
 public interface ModelFiles {
+  /** Bytes asked for at once. */
+  int PIECE = 1 << 20;
+
   /** The model's file as a person knows it, for messages. */
   String name();
 
@@ -40,9 +43,14 @@ public interface ModelFiles {
 
   /** Reads a whole file whose length is known. */
   static byte[] readFully(InputStream in, int length, String name) throws IOException {
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new IOException(name + " ends after " + bytes.length + " of " + length + " bytes");
+    byte[] bytes = new byte[length];
+    int at = 0;
+    while (at < length) {
+      int read = in.read(bytes, at, Math.min(PIECE, length - at)); // large reads are buffered twice
+      if (read < 0) {
+        throw new IOException(name + " ends after " + at + " of " + length + " bytes");
+      }
+      at += read;
     }
     return bytes;
   }

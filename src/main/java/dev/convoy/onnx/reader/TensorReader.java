@@ -70,7 +70,7 @@ final class TensorReader {
       ByteBuffer bytes =
           external
               ? external(tensor, Math.multiplyExact((long) count, width))
-              : tensor.getRawData().asReadOnlyByteBuffer();
+              : tensor.getRawData().asReadOnlyByteBuffer().slice();
       check((long) count * width, bytes.remaining(), "bytes");
       return fromBytes(type, dims, count, bytes.order(ByteOrder.LITTLE_ENDIAN));
     }
