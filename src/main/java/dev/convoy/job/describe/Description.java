@@ -85,10 +85,10 @@ record Description(NetworkSetup setup, List<NodeRow> rows, List<Integer> batchSi
     }
   }
 
-  private static String work(long flops) {
+  static String work(long flops) {
     return flops < GIGA / 10
-        ? String.format(Locale.ROOT, "%.3f MFLOP", flops / MEGA)
-        : String.format(Locale.ROOT, "%.3f GFLOP", flops / GIGA);
+        ? String.format(Locale.ROOT, "%.2f MFLOP", flops / MEGA)
+        : String.format(Locale.ROOT, "%.2f GFLOP", flops / GIGA);
   }
 
   private static String bytes(long bytes) {
