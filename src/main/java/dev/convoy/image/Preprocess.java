@@ -10,22 +10,27 @@ import java.util.stream.Collectors;
 
 /**
  * What happens to a decoded picture before a network sees it, as written under {@code preprocess}:
- * resize, centre crop, then one number per sample.
+ * resize, centre crop, then one number per sample. A {@link Preset} gives all of it a name.
  *
  * <pre>
+ *   preprocess: imagenet              # a preset, or:
+ *
  *   preprocess:
+ *     preset: imagenet                # what holds for the keys below that are not there
  *     resize: 256                     # shorter side, or [height, width]; default: as it is
  *     crop:   224                     # or [height, width]; default: none; see {@link CenterCrop}
  *     scale:  1/255                   # the default
  *     mean:   [0.485, 0.456, 0.406]   # per channel, or one number; default 0
  *     std:    [0.229, 0.224, 0.225]   # per channel, or one number; default 1
+ *     channels: BGR                   # order in which the network takes them; default RGB
  *
  *   value = (float32(sample * scale) - float32(mean)) / float32(std)
  * </pre>
  *
  * <p>The product is rounded once, from float64; difference and quotient are float32 steps. So the
  * default gives the floats of torchvision's {@code ToTensor}, and mean and std those of its {@code
- * Normalize}. A sample has 256 values: the results are looked up, and equal on every machine.
+ * Normalize}. Mean and std are in the network's order of channels. A sample has 256 values: the
+ * results are looked up, and equal on every machine.
  *
  * <p>Immutable and serializable; any number of threads may share one.
  */
@@ -33,7 +38,6 @@ public final class Preprocess implements Serializable {
   private static final long serialVersionUID = 1;
 
   private static final int SAMPLE_VALUES = 256;
-  private static final double DEFAULT_SCALE = 1.0 / 255;
   private static final String STAGE = "preprocess";
 
   /** A resize beyond this many pixels, which only slivers of pictures ask for, is refused. */
@@ -41,28 +45,34 @@ public final class Preprocess implements Serializable {
 
   /** Samples times 1/255, no change of size: what holds where nothing is written. */
   public static final Preprocess STANDARD =
-      new Preprocess(TargetSize.AS_IS, TargetSize.AS_IS, DEFAULT_SCALE, List.of(0.0), List.of(1.0));
+      new Preprocess(Preset.NONE, TargetSize.AS_IS, TargetSize.AS_IS, Numbers.of(Preset.NONE));
 
+  /** How a sample becomes a number; {@code mean} and {@code std} have 1 number or 3. */
+  private record Numbers(double scale, List<Double> mean, List<Double> std, ChannelOrder order)
+      implements Serializable {
+    static Numbers of(Preset preset) {
+      return new Numbers(preset.scale(), preset.mean(), preset.std(), preset.order());
+    }
+  }
+
+  private final Preset cropped; // the preset whose crop this is, or NONE
   private final TargetSize resize;
   private final TargetSize crop;
-  private final double scale;
-  private final List<Double> mean;
-  private final List<Double> std;
-  private final float[][] values; // [channel, or 1 for all][sample]
+  private final Numbers numbers;
+  private final float[][] values; // [the network's channel, or 1 for all][sample]
 
-  private Preprocess(
-      TargetSize resize, TargetSize crop, double scale, List<Double> mean, List<Double> std) {
+  private Preprocess(Preset cropped, TargetSize resize, TargetSize crop, Numbers numbers) {
+    this.cropped = cropped;
     this.resize = resize;
     this.crop = crop;
-    this.scale = scale;
-    this.mean = List.copyOf(mean);
-    this.std = List.copyOf(std);
-    this.values = new float[Math.max(mean.size(), std.size())][SAMPLE_VALUES];
-    for (int channel = 0; channel < values.length; channel++) {
-      float channelMean = (float) at(mean, channel);
-      float channelStd = (float) at(std, channel);
+    this.numbers = numbers;
+    int tables = Math.max(numbers.mean.size(), numbers.std.size());
+    this.values = new float[tables][SAMPLE_VALUES];
+    for (int channel = 0; channel < tables; channel++) {
+      float channelMean = (float) at(numbers.mean, channel);
+      float channelStd = (float) at(numbers.std, channel);
       for (int sample = 0; sample < SAMPLE_VALUES; sample++) {
-        values[channel][sample] = ((float) (sample * scale) - channelMean) / channelStd;
+        values[channel][sample] = ((float) (sample * numbers.scale) - channelMean) / channelStd;
       }
     }
   }
@@ -72,33 +82,46 @@ public final class Preprocess implements Serializable {
   }
 
   /**
-   * Reads the mapping under {@code preprocess}.
+   * Reads what stands under {@code preprocess}: the name of a preset, or a mapping.
    *
    * @throws dev.convoy.config.ConfigException naming file, line and key, where a key is unknown or
    *     a value is not what the table above allows
    */
   public static Preprocess from(ConfigNode node) {
-    node.onlyKeys("resize", "crop", "scale", "mean", "std");
-    List<Double> mean = node.find("mean").map(Preprocess::perChannel).orElse(List.of(0.0));
-    List<Double> std = node.find("std").map(Preprocess::perChannel).orElse(List.of(1.0));
-    if (!std.stream()
-        .map(Double::floatValue)
-        .allMatch(value -> value > 0 && Float.isFinite(value))) {
-      throw node.get("std").error("found %s, needed float32 numbers above 0", words(std));
+    if (node.isScalar()) {
+      Preset preset = Preset.named(node);
+      return new Preprocess(preset, preset.resize(), preset.crop(), Numbers.of(preset));
     }
+    node.onlyKeys("preset", "resize", "crop", "scale", "mean", "std", "channels");
+    Preset preset = node.find("preset").map(Preset::named).orElse(Preset.NONE);
     Preprocess read =
         new Preprocess(
-            node.find("resize").map(TargetSize::resizeFrom).orElse(TargetSize.AS_IS),
-            node.find("crop").map(TargetSize::cropFrom).orElse(TargetSize.AS_IS),
-            node.find("scale").map(Preprocess::scale).orElse(DEFAULT_SCALE),
-            mean,
-            std);
+            node.find("crop").isPresent() ? Preset.NONE : preset,
+            node.find("resize").map(TargetSize::resizeFrom).orElse(preset.resize()),
+            node.find("crop").map(TargetSize::cropFrom).orElse(preset.crop()),
+            numbers(node, preset));
     for (float[] channel : read.values) {
       if (!Float.isFinite(channel[0]) || !Float.isFinite(channel[SAMPLE_VALUES - 1])) {
         throw node.error("found %s, which gives numbers beyond float32", read.describe());
       }
     }
     return read;
+  }
+
+  private static Numbers numbers(ConfigNode node, Preset preset) {
+    List<Double> std = node.find("std").map(Preprocess::perChannel).orElse(preset.std());
+    if (!std.stream()
+        .map(Double::floatValue)
+        .allMatch(value -> value > 0 && Float.isFinite(value))) {
+      throw node.get("std").error("found %s, needed float32 numbers above 0", words(std));
+    }
+    return new Numbers(
+        node.find("scale").map(Preprocess::scale).orElse(preset.scale()),
+        node.find("mean").map(Preprocess::perChannel).orElse(preset.mean()),
+        std,
+        node.find("channels")
+            .map(word -> ChannelOrder.valueOf(word.oneOf("RGB", "BGR")))
+            .orElse(preset.order()));
   }
 
   private static double scale(ConfigNode node) {
@@ -134,15 +157,32 @@ public final class Preprocess implements Serializable {
         values.length,
         wanted.c(),
         wanted);
-    TargetSize last = crop.rule() == TargetSize.Rule.AS_IS ? resize : crop;
     Check.that(
-        last.rule() != TargetSize.Rule.EXACT || (last.h() == wanted.h() && last.w() == wanted.w()),
-        "preprocess: pictures become %s x %s, the network takes %s x %s; correct %s",
+        numbers.order == ChannelOrder.RGB || wanted.c() == 3,
+        "preprocess: channels: BGR needs 3 channels, the network takes %s (%s)",
+        wanted.c(),
+        wanted);
+    TargetSize last = crop.rule() == TargetSize.Rule.AS_IS ? resize : crop;
+    boolean fits =
+        last.rule() != TargetSize.Rule.EXACT || (last.h() == wanted.h() && last.w() == wanted.w());
+    Check.that(
+        fits,
+        "preprocess: %spictures become %s x %s, the network takes %s x %s; %s",
+        last == crop && cropped != Preset.NONE ? "with preset " + cropped.word() + " " : "",
         last.h(),
         last.w(),
         wanted.h(),
         wanted.w(),
-        last == crop ? "crop" : "resize");
+        fits ? "" : correction(last, wanted));
+  }
+
+  private String correction(TargetSize last, Shape wanted) {
+    if (last == resize) {
+      return "correct resize";
+    }
+    return cropped == Preset.NONE
+        ? "correct crop"
+        : "write " + cropped.writtenFor(wanted.h(), wanted.w());
   }
 
   /**
@@ -208,11 +248,12 @@ public final class Preprocess implements Serializable {
 
   private void lookUp(Pixels picture, float[] out, int outAt) {
     byte[] samples = picture.data();
-    int channels = values.length;
+    int channels = picture.c();
     for (int channel = 0; channel < channels; channel++) {
-      float[] table = values[channel];
+      float[] table = values[values.length == 1 ? 0 : channel];
+      int from = numbers.order.sampleOf(channel, channels) - channel;
       for (int i = channel; i < samples.length; i += channels) {
-        out[outAt + i] = table[samples[i] & 0xFF];
+        out[outAt + i] = table[samples[i + from] & 0xFF];
       }
     }
   }
@@ -224,11 +265,12 @@ public final class Preprocess implements Serializable {
         + ", crop "
         + crop
         + ", scale "
-        + scale
+        + numbers.scale
         + ", mean "
-        + words(mean)
+        + words(numbers.mean)
         + ", std "
-        + words(std);
+        + words(numbers.std)
+        + (numbers.order == ChannelOrder.RGB ? "" : ", channels " + numbers.order);
   }
 
   private static String words(List<Double> perChannel) {

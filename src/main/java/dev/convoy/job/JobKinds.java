@@ -1,6 +1,7 @@
 package dev.convoy.job;
 
 import dev.convoy.job.backward.BackwardKind;
+import dev.convoy.job.describe.DescribeKind;
 import dev.convoy.job.forward.ForwardKind;
 import dev.convoy.job.train.TrainKind;
 import dev.convoy.job.verify.VerifyKind;
@@ -11,6 +12,11 @@ public final class JobKinds {
   private JobKinds() {}
 
   public static List<JobKind> all() {
-    return List.of(new ForwardKind(), new BackwardKind(), new TrainKind(), new VerifyKind());
+    return List.of(
+        new ForwardKind(),
+        new BackwardKind(),
+        new TrainKind(),
+        new DescribeKind(),
+        new VerifyKind());
   }
 }

@@ -40,7 +40,10 @@ public record NetworkSetup(Network network, Preprocess preprocess) {
   /** How images become the network's input. */
   public static JobKey preprocessKey() {
     return new JobKey(
-        "preprocess", "mapping", "the network's", "resize, crop, scale, mean, std of images");
+        "preprocess",
+        "preset | mapping",
+        "the network's",
+        "how images are prepared: imagenet, minusOneToOne, ..., or resize, crop, scale, mean, std");
   }
 
   /**

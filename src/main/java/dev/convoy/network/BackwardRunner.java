@@ -69,7 +69,7 @@ public final class BackwardRunner {
     this.from = from;
     this.workspace = new Workspace(prepared.kernels());
     Set<String> useful = useful(network, from, images);
-    ArrayPool pool = new ArrayPool();
+    ArrayPool pool = new ArrayPool(ArrayPool.Purpose.RUN);
     this.upstream = pool.take(network.shapeOf(from).batch(batchSize));
     gradients.put(from, upstream);
     ParameterLayout layout = ParameterLayout.of(network);

@@ -36,7 +36,7 @@ public final class NetworkRunner {
   private final Network network;
   private final int batchSize;
   private final Workspace workspace;
-  private final ArrayPool pool = new ArrayPool();
+  private final ArrayPool pool;
   private final float[] input;
   private final int stepCount;
   private final @Nullable Stage byImage;
@@ -56,6 +56,13 @@ public final class NetworkRunner {
    *     holds
    */
   public NetworkRunner(PreparedNetwork prepared, int batchSize, Collection<String> names) {
+    this(prepared, batchSize, names, new ArrayPool(ArrayPool.Purpose.RUN));
+    use(prepared);
+  }
+
+  private NetworkRunner(
+      PreparedNetwork prepared, int batchSize, Collection<String> names, ArrayPool pool) {
+    this.pool = pool;
     Check.that(batchSize > 0, "batch size %s, needs at least 1", batchSize);
     this.prepared = prepared;
     this.network = prepared.network();
@@ -83,7 +90,17 @@ public final class NetworkRunner {
       byImage = new Stage(first, 1, only, copied.keySet(), pool, workspace);
     }
     byBatch = new Stage(second, batchSize, given, wanted, pool, workspace);
-    use(prepared);
+  }
+
+  /**
+   * How a runner would run, without its arrays: any batch can be planned in little memory. Scratch
+   * is not counted.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  public static RunnerPlan plan(PreparedNetwork prepared, int batchSize, Collection<String> names) {
+    ArrayPool counted = new ArrayPool(ArrayPool.Purpose.PLAN);
+    return new NetworkRunner(prepared, batchSize, names, counted).plan();
   }
 
   /** How many steps at the beginning have more activations than weights, and nobody else reads. */

@@ -20,7 +20,7 @@ import java.util.Locale;
  */
 public final class LearningCurves { // names no class of java.desktop, to load where there is none
   // What XML cannot hold, and no font has.
-  private static final String UNPRINTABLE =
+  static final String UNPRINTABLE =
       "[^\\x{20}-\\x{7E}\\x{A0}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]";
 
   private LearningCurves() {}

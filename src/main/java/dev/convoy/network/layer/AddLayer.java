@@ -29,6 +29,11 @@ public record AddLayer() implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return (inputs.size() - 1) * outputShape(inputs).count();
+  }
+
+  @Override
   public Operation prepare(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     int imageFloats = inputs.get(0).length();

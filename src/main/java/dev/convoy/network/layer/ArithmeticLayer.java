@@ -31,6 +31,11 @@ public record ArithmeticLayer(Arithmetic operation) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return outputShape(inputs).count();
+  }
+
+  @Override
   public Keep keep() {
     return operation.gradientReadsInputs() ? Keep.INPUTS : Keep.NOTHING;
   }

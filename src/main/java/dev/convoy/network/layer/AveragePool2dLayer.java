@@ -30,6 +30,11 @@ public record AveragePool2dLayer(
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return outputShape(inputs).count() * window.taps();
+  }
+
+  @Override
   public Operation prepare(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     PoolGeometry one = geometry(inputs);

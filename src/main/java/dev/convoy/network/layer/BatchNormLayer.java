@@ -25,6 +25,11 @@ public record BatchNormLayer(double epsilon) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return 2 * outputShape(inputs).count();
+  }
+
+  @Override
   public Map<String, Shape> parameters(List<Shape> inputs) {
     Shape perChannel = Shape.of(inputs.get(0).c());
     Map<String, Shape> shapes = new LinkedHashMap<>();

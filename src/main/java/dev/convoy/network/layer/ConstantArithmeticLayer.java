@@ -36,6 +36,11 @@ public record ConstantArithmeticLayer(Arithmetic operation, Side constant, Shape
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return outputShape(inputs).count();
+  }
+
+  @Override
   public Map<String, Shape> parameters(List<Shape> inputs) {
     return Map.of("value", shape);
   }

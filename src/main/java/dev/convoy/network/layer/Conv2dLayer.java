@@ -41,6 +41,11 @@ public record Conv2dLayer(
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return geometry(inputs, 1).flops();
+  }
+
+  @Override
   public Map<String, Shape> parameters(List<Shape> inputs) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put("weight", geometry(inputs, 1).weightShape());

@@ -39,6 +39,12 @@ public record ConvTranspose2dLayer(
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    // Every input value meets every tap of its group's filters.
+    return 2L * inputs.get(0).count() * window.taps() * (outC / groups);
+  }
+
+  @Override
   public Map<String, Shape> parameters(List<Shape> inputs) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put("weight", geometry(inputs).weightShape());

@@ -25,6 +25,11 @@ public record DenseLayer(int outC, boolean biased) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return 2 * parameters(inputs).get("weight").count();
+  }
+
+  @Override
   public Map<String, Shape> parameters(List<Shape> inputs) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put("weight", Shape.of(inputs.get(0).c(), outC));

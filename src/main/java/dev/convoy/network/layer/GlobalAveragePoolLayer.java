@@ -19,6 +19,11 @@ public record GlobalAveragePoolLayer() implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return inputs.get(0).count();
+  }
+
+  @Override
   public Operation prepare(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     Shape input = inputs.get(0);

@@ -27,6 +27,11 @@ public record GroupNormLayer(int groups, double epsilon) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return 2 * outputShape(inputs).count();
+  }
+
+  @Override
   public Map<String, Shape> parameters(List<Shape> inputs) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put("scale", Shape.of(inputs.get(0).c()));

@@ -25,6 +25,11 @@ public record InstanceNormLayer(double epsilon) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return 2 * outputShape(inputs).count();
+  }
+
+  @Override
   public Map<String, Shape> parameters(List<Shape> inputs) {
     return byChannel(inputs).parameters(inputs);
   }

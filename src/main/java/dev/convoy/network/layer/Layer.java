@@ -23,6 +23,16 @@ public interface Layer extends Serializable {
    */
   Shape outputShape(List<Shape> inputs);
 
+  /**
+   * Work of forward for one image. A multiply-add counts 2, as do the scale and shift of a
+   * normalisation; a tap of a pooling and a function of one value count 1, a copy nothing.
+   *
+   * @param inputs shapes of the inputs
+   */
+  default long flops(List<Shape> inputs) {
+    return 0;
+  }
+
   /** Names and shapes of the weights, in a fixed order; most layers have none. */
   default Map<String, Shape> parameters(List<Shape> inputs) {
     return Map.of();

@@ -36,6 +36,11 @@ public record LayerNormLayer(int axes, double epsilon) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return 2 * outputShape(inputs).count();
+  }
+
+  @Override
   public Map<String, Shape> parameters(List<Shape> inputs) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put("scale", normalized(inputs));

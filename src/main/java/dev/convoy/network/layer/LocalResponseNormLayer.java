@@ -28,6 +28,11 @@ public record LocalResponseNormLayer(int size, float alpha, float beta, float bi
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return 2L * size * outputShape(inputs).count();
+  }
+
+  @Override
   public Keep keep() {
     return Keep.INPUTS;
   }

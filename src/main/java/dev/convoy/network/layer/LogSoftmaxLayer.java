@@ -19,6 +19,11 @@ public record LogSoftmaxLayer() implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return outputShape(inputs).count();
+  }
+
+  @Override
   public Keep keep() {
     return Keep.OUTPUT;
   }

@@ -16,6 +16,12 @@ interface MaxPooling extends Layer {
   MaxPool2d.Ties ties();
 
   @Override
+  default long flops(List<Shape> inputs) {
+    PoolGeometry one = geometry(inputs, 1);
+    return one.outputShape().count() * one.window().taps();
+  }
+
+  @Override
   default Keep keep() {
     return new Keep.Winners(this);
   }

@@ -30,6 +30,11 @@ public record PReluLayer(Shape slope) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return outputShape(inputs).count();
+  }
+
+  @Override
   public Map<String, Shape> parameters(List<Shape> inputs) {
     return Map.of("slope", slope);
   }

@@ -41,6 +41,11 @@ public record PointwiseLayer(PointwiseFunction function, float alpha, float beta
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return outputShape(inputs).count();
+  }
+
+  @Override
   public Keep keep() {
     return Keep.INPUTS;
   }

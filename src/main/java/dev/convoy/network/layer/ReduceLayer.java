@@ -27,6 +27,11 @@ public record ReduceLayer(Reduce operation, List<Integer> axes) implements Layer
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return inputs.get(0).count();
+  }
+
+  @Override
   public Keep keep() {
     boolean linear = operation == Reduce.MEAN || operation == Reduce.SUM;
     return linear ? Keep.NOTHING : Keep.INPUTS;

@@ -43,6 +43,11 @@ public record ReluLayer(Form form, float slope) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputs) {
+    return outputShape(inputs).count();
+  }
+
+  @Override
   public Keep keep() {
     return new Keep.LinearBits(form == Form.SIX);
   }

@@ -22,11 +22,17 @@ public record ResizeLayer(ResizeLayer.Axis high, ResizeLayer.Axis wide) implemen
   /** How an output value comes from its neighbours in the input. */
   public enum Interpolation {
     /** One of them. */
-    NEAREST,
+    NEAREST(1),
     /** A line between two. */
-    LINEAR,
+    LINEAR(2),
     /** A cubic of four. */
-    CUBIC
+    CUBIC(4);
+
+    private final int taps;
+
+    Interpolation(int taps) {
+      this.taps = taps;
+    }
   }
 
   /** Where an output index lies among the input's; names as in ONNX. */
@@ -141,6 +147,13 @@ public record ResizeLayer(ResizeLayer.Axis high, ResizeLayer.Axis wide) implemen
   public Shape outputShape(List<Shape> inputs) {
     Shape input = Inputs.image(inputs);
     return Shape.of(high.of(input.h()).out, wide.of(input.w()).out, input.c());
+  }
+
+  @Override
+  public long flops(List<Shape> inputs) {
+    return copies()
+        ? 0
+        : 2L * outputShape(inputs).count() * high.interpolation.taps * wide.interpolation.taps;
   }
 
   /** Only {@link Coordinates#TF_CROP_AND_RESIZE} looks outside. */
