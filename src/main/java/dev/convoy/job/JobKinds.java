@@ -2,6 +2,7 @@ package dev.convoy.job;
 
 import dev.convoy.job.backward.BackwardKind;
 import dev.convoy.job.describe.DescribeKind;
+import dev.convoy.job.export.ExportKind;
 import dev.convoy.job.forward.ForwardKind;
 import dev.convoy.job.train.TrainKind;
 import dev.convoy.job.verify.VerifyKind;
@@ -17,6 +18,7 @@ public final class JobKinds {
         new BackwardKind(),
         new TrainKind(),
         new DescribeKind(),
+        new ExportKind(),
         new VerifyKind());
   }
 }

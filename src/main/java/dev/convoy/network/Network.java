@@ -191,6 +191,29 @@ public final class Network implements Serializable {
             || node(node).layer() instanceof LogSoftmaxLayer);
   }
 
+  /**
+   * What the outputs are called outside, by node: as the model that this network came from calls
+   * them, else as their nodes.
+   */
+  public Map<String, String> outputNames() {
+    Map<String, String> names = new LinkedHashMap<>();
+    outputs().forEach(node -> names.put(node, publicName(node)));
+    return names;
+  }
+
+  /** What the image is called outside. */
+  public String inputName() {
+    return publicName(INPUT);
+  }
+
+  private String publicName(String node) {
+    return aliases.entrySet().stream()
+        .filter(alias -> alias.getValue().equals(node) && !isNode(alias.getKey()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(node);
+  }
+
   /** Shape of a node's output per image; of the image itself for {@link #INPUT}. */
   public Shape shapeOf(String node) {
     String resolved = resolve(node);

@@ -2,7 +2,6 @@ package dev.convoy.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -29,19 +28,13 @@ final class OutputFiles {
     return settings;
   }
 
-  /** Writes the contents of a file. */
-  @FunctionalInterface
-  interface Contents {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
   /** Replaces {@code file} by {@code text}. */
   static void write(FileSystem fs, Path file, String text) throws IOException {
     write(fs, file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Replaces {@code file}: written beside it first, then renamed. */
-  static void write(FileSystem fs, Path file, Contents contents) throws IOException {
+  static void write(FileSystem fs, Path file, WholeFile.Contents contents) throws IOException {
     Path beside = new Path(file.getParent(), "_" + file.getName() + ".tmp");
     try {
       try (FSDataOutputStream out = fs.create(beside, true)) {

@@ -6,6 +6,7 @@ import dev.convoy.tensor.NumpyFormatException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -88,7 +89,14 @@ public final class WholeFile {
     write(out -> out.write(bytes));
   }
 
-  private void write(OutputFiles.Contents contents) {
+  /** Writes the contents of a file. */
+  @FunctionalInterface
+  public interface Contents {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes contents of any size; folders are made. */
+  public void write(Contents contents) {
     try {
       OutputFiles.write(fs, path, contents);
     } catch (IOException e) {

@@ -20,6 +20,30 @@ public record Tensor(Shape shape, float[] data) implements Serializable {
         data.length);
   }
 
+  /**
+   * A copy with its axes in another order.
+   *
+   * @param axes of this tensor, in the copy's order
+   */
+  public Tensor permuted(int... axes) {
+    Check.that(axes.length == shape.rank(), "tensor %s: %s axes", shape, axes.length);
+    int[] sizes = new int[axes.length];
+    long[] steps = new long[axes.length];
+    int[] strides = StridedCopy.strides(shape.toArray());
+    for (int i = 0; i < axes.length; i++) {
+      sizes[i] = shape.size(axes[i]);
+      steps[i] = strides[axes[i]];
+    }
+    float[] values = new float[data.length];
+    new StridedCopy(sizes, 0, steps).floats(data, values);
+    return new Tensor(Shape.of(sizes), values);
+  }
+
+  /** The same values under other sizes. */
+  public Tensor reshaped(int... sizes) {
+    return new Tensor(Shape.of(sizes), data);
+  }
+
   /** A tensor of zeros. */
   public static Tensor zeros(Shape shape) {
     return new Tensor(shape, new float[shape.length()]);

@@ -1,6 +1,7 @@
 package dev.convoy.onnx.reader;
 
 import dev.convoy.tensor.Shape;
+import dev.convoy.tensor.StridedCopy;
 import dev.convoy.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ final class Constants {
       return constant;
     }
     int[] dims = constant.dims();
-    int[] strides = strides(dims);
+    int[] strides = StridedCopy.strides(dims);
     int[] newDims = new int[order.length];
     long[] newStrides = new long[order.length];
     for (int i = 0; i < order.length; i++) {
@@ -44,7 +45,7 @@ final class Constants {
   /** Along one axis: begins at {@code start}, takes {@code count} values in steps. */
   static Constant sliced(Constant constant, int axis, int start, int step, int count) {
     int[] dims = constant.dims();
-    int[] strides = strides(dims);
+    int[] strides = StridedCopy.strides(dims);
     long[] newStrides = Arrays.stream(strides).asLongStream().toArray();
     newStrides[axis] *= step;
     dims[axis] = count;
@@ -54,7 +55,7 @@ final class Constants {
   /** Repeated along axes of size 1, and along new ones in front, as NumPy broadcasts. */
   static Constant broadcast(Constant constant, int[] dims) {
     int[] from = constant.dims();
-    int[] strides = strides(from);
+    int[] strides = StridedCopy.strides(from);
     long[] newStrides = new long[dims.length];
     for (int i = 0; i < dims.length; i++) {
       int axis = from.length - dims.length + i;
@@ -80,16 +81,6 @@ final class Constants {
       dims[rank - i] = left == 1 ? right : left;
     }
     return dims;
-  }
-
-  static int[] strides(int[] dims) {
-    int[] strides = new int[dims.length];
-    int stride = 1;
-    for (int i = dims.length - 1; i >= 0; i--) {
-      strides[i] = stride;
-      stride *= Math.max(1, dims[i]);
-    }
-    return strides;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.convoy.onnx.reader;
 
+import dev.convoy.tensor.StridedCopy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +73,7 @@ final class FoldedSelections {
     IntStream.range(axis + 1, dims.length).forEach(i -> sizes.add(dims[i]));
     int[] result = sizes.stream().mapToInt(size -> size).toArray();
     int[] from = new int[Constants.checkedCount(result, x.length())];
-    int inner = Constants.strides(dims)[axis];
+    int inner = StridedCopy.strides(dims)[axis];
     long[] at = indices.longs();
     for (int i = 0; i < from.length; i++) {
       long index = at[i / inner % at.length];
@@ -134,7 +135,7 @@ final class FoldedSelections {
   static Constant nonZero(OperatorCall call) {
     Constant x = call.constant(0);
     int[] found = IntStream.range(0, x.length()).filter(i -> x.number(i) != 0).toArray();
-    int[] strides = Constants.strides(x.dims());
+    int[] strides = StridedCopy.strides(x.dims());
     long[] places = new long[Math.multiplyExact(x.rank(), found.length)];
     for (int axis = 0; axis < x.rank(); axis++) {
       for (int i = 0; i < found.length; i++) {

@@ -10,7 +10,11 @@ import dev.convoy.bench.ConvData;
 import dev.convoy.bench.Peer;
 import dev.convoy.network.Network;
 import dev.convoy.network.Node;
+import dev.convoy.onnx.writer.OnnxModel;
 import dev.convoy.tensor.Shape;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -49,6 +53,8 @@ public final class OnnxRuntime implements Peer {
 
   private static final class Session implements Contender {
     private final Shape outputShape;
+    private final String inputName;
+    private final String outputName;
     private final OrtSession session;
     private final OnnxTensor input;
     private final OnnxTensor output;
@@ -58,19 +64,32 @@ public final class OnnxRuntime implements Peer {
       Shape image = network.inputShape().batch(batch);
       Node last = network.nodes().get(network.nodes().size() - 1);
       outputShape = last.shape().batch(batch);
+      inputName = network.inputName();
+      outputName = network.outputNames().get(last.name());
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
         options.setIntraOpNumThreads(1);
         options.setInterOpNumThreads(1);
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-        session = environment.createSession(OnnxModel.bytes(network, batch), options);
+        options.setSymbolicDimensionValue("N", batch);
+        session = environment.createSession(model(network), options);
       }
       FloatBuffer inputFloats = direct(image);
       inputFloats.put(Transposed.nchw(images, image)).rewind();
       input = OnnxTensor.createTensor(environment, inputFloats, nchw(image));
       outputFloats = direct(outputShape);
       output = OnnxTensor.createTensor(environment, outputFloats, nchw(outputShape));
+    }
+
+    private static byte[] model(Network network) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try {
+        OnnxModel.of(network).writeModel(out, "");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return out.toByteArray();
     }
 
     private static FloatBuffer direct(Shape shape) {
@@ -88,7 +107,7 @@ public final class OnnxRuntime implements Peer {
     @Override
     public void run() {
       try (OrtSession.Result result =
-          session.run(Map.of(OnnxModel.INPUT, input), Map.of(OnnxModel.OUTPUT, output))) {
+          session.run(Map.of(inputName, input), Map.of(outputName, output))) {
         assert result.size() == 1;
       } catch (OrtException e) {
         throw new IllegalStateException(e);

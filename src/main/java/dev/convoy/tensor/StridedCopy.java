@@ -1,4 +1,4 @@
-package dev.convoy.onnx.reader;
+package dev.convoy.tensor;
 
 /**
  * Copies an array in another order, or parts of it, or with repetitions.
@@ -11,7 +11,7 @@ package dev.convoy.onnx.reader;
  * that is contiguous in {@code from} and the one that is so in {@code to} are walked in small
  * squares.
  */
-final class StridedCopy {
+public final class StridedCopy {
   private static final int SQUARE = 16;
 
   private final int[] dims;
@@ -26,11 +26,18 @@ final class StridedCopy {
     void copy(int from, long fromStep, int to, int count);
   }
 
-  StridedCopy(int[] dims, long offset, long[] strides) {
+  /**
+   * Plans a copy.
+   *
+   * @param dims sizes of what comes out
+   * @param offset where its first value is
+   * @param strides by its axes, in values; may be 0 or negative
+   */
+  public StridedCopy(int[] dims, long offset, long[] strides) {
     this.dims = dims;
     this.offset = offset;
     this.strides = strides;
-    this.toStrides = Constants.strides(dims);
+    this.toStrides = strides(dims);
     this.last = dims.length - 1;
     int nearest = last;
     for (int axis = 0; axis < last; axis++) {
@@ -42,7 +49,8 @@ final class StridedCopy {
     this.fast = nearest;
   }
 
-  void floats(float[] from, float[] to) {
+  /** Copies floats; {@code to} has exactly as many as the sizes say. */
+  public void floats(float[] from, float[] to) {
     run(
         to.length,
         (at, step, toAt, count) -> {
@@ -52,7 +60,8 @@ final class StridedCopy {
         });
   }
 
-  void longs(long[] from, long[] to) {
+  /** Copies whole numbers, likewise. */
+  public void longs(long[] from, long[] to) {
     run(
         to.length,
         (at, step, toAt, count) -> {
@@ -60,6 +69,17 @@ final class StridedCopy {
             to[toAt + i] = from[(int) (at + i * step)];
           }
         });
+  }
+
+  /** Distances between neighbours along each axis of a contiguous array of these sizes. */
+  public static int[] strides(int[] dims) {
+    int[] strides = new int[dims.length];
+    int stride = 1;
+    for (int i = dims.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= Math.max(1, dims[i]);
+    }
+    return strides;
   }
 
   private void run(int count, Row row) {
