@@ -29,6 +29,7 @@ final class NetworkBuilder {
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
   private final Map<String, String> copies = new HashMap<>();
   private final Map<String, String> aliases = new LinkedHashMap<>();
+  private final Map<String, String> gaveWay = new HashMap<>();
   private final Set<String> weightNames = new HashSet<>();
 
   NetworkBuilder(Shape inputShape) {
@@ -87,6 +88,31 @@ final class NetworkBuilder {
       throw new OnnxException(
           "an output of shape %s; needs at least one value and at most %s", shape, MOST_FLOATS);
     }
+  }
+
+  /** Notes that a node is called otherwise because an output may need its name. */
+  void giveWay(String node, String output) {
+    gaveWay.put(node, output);
+  }
+
+  boolean gaveWayTo(String node, String output) {
+    return output.equals(gaveWay.get(node));
+  }
+
+  /** Gives a node a free name; who reads it and what else it is known by follow. */
+  void rename(String node, String name) {
+    List<Node> all = new ArrayList<>(nodes.values());
+    nodes.clear();
+    for (Node old : all) {
+      List<String> inputs =
+          old.inputs().stream().map(input -> input.equals(node) ? name : input).toList();
+      String itsName = old.name().equals(node) ? name : old.name();
+      nodes.put(
+          itsName,
+          new Node(itsName, old.layer(), old.weightName(), inputs, old.inputShapes(), old.shape()));
+    }
+    aliases.replaceAll((alias, known) -> known.equals(node) ? name : known);
+    aliases.remove(name);
   }
 
   private String free(String wanted) {

@@ -209,9 +209,14 @@ final class OperatorCall {
 
   private String addNamed(
       String name, Layer layer, Map<String, Tensor> parameters, String... from) {
+    if (!state.outputs().contains(name)) {
+      return network().add(name, layer, List.of(from), weightName(), parameters);
+    }
     // The name of an output is kept for its values in ONNX's order of axes.
-    String free = state.outputs().contains(name) ? name + "/" + operator() : name;
-    return network().add(free, layer, List.of(from), weightName(), parameters);
+    String other = name + "/" + operator();
+    String node = network().add(other, layer, List.of(from), weightName(), parameters);
+    network().giveWay(node, name);
+    return node;
   }
 
   /**
