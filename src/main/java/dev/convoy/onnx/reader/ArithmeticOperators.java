@@ -10,9 +10,11 @@ import dev.convoy.network.layer.DenseLayer;
 import dev.convoy.network.layer.Layer;
 import dev.convoy.network.layer.PointwiseLayer;
 import dev.convoy.network.layer.Side;
+import dev.convoy.network.layer.SigmoidLayer;
 import dev.convoy.tensor.Shape;
 import dev.convoy.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -34,7 +36,7 @@ final class ArithmeticOperators {
 
   static void binary(OperatorCall call) {
     Arithmetic operation = OPERATIONS.get(call.operator());
-    if (foldedBias(call, operation)) {
+    if (foldedBias(call, operation) || swish(call, operation)) {
       return;
     }
     call.set(join(call, operation, call.value(0), call.value(1), Step.LAST));
@@ -157,6 +159,26 @@ final class ArithmeticOperators {
     call.network().replace(x.node(), biased, "bias", Constants.vector(c, c.length(), "bias"));
     call.set(x);
     return true;
+  }
+
+  /** {@code x * sigmoid(x)}, as exporters write it, is one function. */
+  private static boolean swish(OperatorCall call, Arithmetic operation) {
+    if (operation != Arithmetic.MULTIPLY || call.isConstant(0) || call.isConstant(1)) {
+      return false;
+    }
+    int gate = call.network().layer(call.activation(0).node()) instanceof SigmoidLayer ? 0 : 1;
+    Activation sigmoid = call.activation(gate);
+    Activation x = call.activation(1 - gate);
+    boolean gatesItself =
+        call.network().layer(sigmoid.node()) instanceof SigmoidLayer
+            && call.network().inputs(sigmoid.node()).equals(List.of(x.node()))
+            && sigmoid.layout() == x.layout()
+            && call.isOnlyReaderOfLayer(gate);
+    if (gatesItself) {
+      call.network().remove(sigmoid.node());
+      call.setSameLayout(x, new PointwiseLayer(PointwiseFunction.SWISH, 0, 0));
+    }
+    return gatesItself;
   }
 
   private static Layer withBias(Layer layer) {

@@ -140,6 +140,16 @@ final class NetworkBuilder {
     nodes.put(name, node);
   }
 
+  List<String> inputs(String node) {
+    return nodes.get(node).inputs();
+  }
+
+  /** Takes a node back that nobody reads. */
+  void remove(String node) {
+    nodes.remove(node);
+    aliases.values().removeIf(node::equals);
+  }
+
   Layer layer(String node) {
     return node.equals(Network.INPUT) ? null : nodes.get(node).layer();
   }
