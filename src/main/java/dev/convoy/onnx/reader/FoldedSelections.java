@@ -135,7 +135,7 @@ final class FoldedSelections {
     Constant x = call.constant(0);
     int[] found = IntStream.range(0, x.length()).filter(i -> x.number(i) != 0).toArray();
     int[] strides = Constants.strides(x.dims());
-    long[] places = new long[Math.multiplyExact(x.rank(), found.length)];
+    long[] places = new long[Constants.checkedCount(new int[] {x.rank(), found.length}, 0)];
     for (int axis = 0; axis < x.rank(); axis++) {
       for (int i = 0; i < found.length; i++) {
         places[axis * found.length + i] = found[i] / strides[axis] % x.dims()[axis];

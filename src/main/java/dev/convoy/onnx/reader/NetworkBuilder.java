@@ -30,6 +30,7 @@ final class NetworkBuilder {
   private final Map<String, String> copies = new HashMap<>();
   private final Map<String, String> aliases = new LinkedHashMap<>();
   private final Set<String> weightNames = new HashSet<>();
+  private final Map<String, Integer> namesakes = new HashMap<>();
 
   NetworkBuilder(Shape inputShape) {
     this.inputShape = inputShape;
@@ -91,18 +92,23 @@ final class NetworkBuilder {
 
   private String free(String wanted) {
     String name = wanted;
-    for (int i = 2; nodes.containsKey(name) || name.equals(Network.INPUT); i++) {
-      name = wanted + "_" + i;
+    while (nodes.containsKey(name) || name.equals(Network.INPUT)) {
+      name = numbered(wanted);
     }
     return name;
   }
 
   private String freeWeightName(String wanted) {
     String name = wanted;
-    for (int i = 2; !weightNames.add(name); i++) {
-      name = wanted + "_" + i;
+    while (!weightNames.add(name)) {
+      name = numbered(wanted);
     }
     return name;
+  }
+
+  /** The next number behind a name: a search from 2 on would take too long for many namesakes. */
+  private String numbered(String wanted) {
+    return wanted + "_" + namesakes.merge(wanted, 2, (last, two) -> last + 1);
   }
 
   /** Gives a node, and its weights' names, to a layer that takes one parameter more. */

@@ -209,6 +209,9 @@ final class OperatorCall {
 
   private String addNamed(
       String name, Layer layer, Map<String, Tensor> parameters, String... from) {
+    for (Tensor tensor : parameters.values()) {
+      tensors().budget().spend(tensor.data().length);
+    }
     // The name of an output is kept for its values in ONNX's order of axes.
     String free = state.outputs().contains(name) ? name + "/" + operator() : name;
     return network().add(free, layer, List.of(from), weightName(), parameters);

@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 
 /** Expand and Tile: the same values several times along some axes. */
 final class RepeatOperators {
+  private static final int LARGEST_SIZE = 1 << 20;
+
   private RepeatOperators() {}
 
   static void expand(OperatorCall call) {
@@ -51,8 +53,12 @@ final class RepeatOperators {
       int count = times[axis + 1];
       if (count > 1) {
         int size = sizes[axis];
-        List<Integer> indices =
-            IntStream.range(0, Math.multiplyExact(size, count)).mapToObj(i -> i % size).toList();
+        if ((long) size * count > LARGEST_SIZE) {
+          throw new OnnxException(
+              "%s values of an axis %s times; known are up to %s values",
+              size, count, LARGEST_SIZE);
+        }
+        List<Integer> indices = IntStream.range(0, size * count).mapToObj(i -> i % size).toList();
         node = call.add(new TakeLayer(place, indices), node);
         sizes[axis] = size * count;
       }

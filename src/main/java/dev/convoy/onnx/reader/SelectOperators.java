@@ -231,8 +231,8 @@ final class SelectOperators {
   }
 
   private static int pixels(long pad) {
-    if (Math.abs(pad) > LARGEST_PAD) {
-      throw new OnnxException("pads of %s", pad);
+    if (pad < -LARGEST_PAD || pad > LARGEST_PAD) {
+      throw new OnnxException("pads of %s; known are up to %s", pad, LARGEST_PAD);
     }
     return (int) pad;
   }
