@@ -77,7 +77,8 @@ final class FoldedSelections {
     for (int i = 0; i < from.length; i++) {
       long index = at[i / inner % at.length];
       if (index < -dims[axis] || index >= dims[axis]) {
-        throw new OnnxException("index %s of %s values", index, dims[axis]);
+        throw new OnnxException(
+            "index %s of axis %s, which has %s values", index, axis, dims[axis]);
       }
       long absolute = index < 0 ? index + dims[axis] : index;
       int outer = i / inner / at.length;
@@ -94,7 +95,9 @@ final class FoldedSelections {
     }
     for (int axis = 0; axis < repeats.length; axis++) {
       if (repeats[axis] < 0 || repeats[axis] > 1 << 16) {
-        throw new OnnxException("%s repeats", repeats[axis]);
+        throw new OnnxException(
+            "%s repeats of axis %s of %s; known are 0 to %s",
+            repeats[axis], axis, x.shape(), 1 << 16);
       }
       // A new axis in front, repeated, then merged with the one behind it.
       int[] dims = x.dims();

@@ -48,7 +48,8 @@ final class FoldedShapes {
   private static int[] dims(long[] sizes) {
     for (long size : sizes) {
       if (size < 0 || size > Integer.MAX_VALUE) {
-        throw new OnnxException("a shape of %s", Arrays.toString(sizes));
+        throw new OnnxException(
+            "a shape of %s; sizes are 0 to %s", Arrays.toString(sizes), Integer.MAX_VALUE);
       }
     }
     return LongStream.of(sizes).mapToInt(size -> (int) size).toArray();

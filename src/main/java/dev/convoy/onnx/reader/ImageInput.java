@@ -105,7 +105,7 @@ record ImageInput(String name, int batch, Shape shape, boolean channelsLast, Lay
     }
     long size = dimension.getDimValue();
     if (size > LARGEST_SIZE) {
-      throw new OnnxException("has a size of %s", size);
+      throw new OnnxException("has a size of %s; known are up to %s", size, LARGEST_SIZE);
     }
     return (int) Math.max(0, size); // -1 is an old way of leaving it open
   }

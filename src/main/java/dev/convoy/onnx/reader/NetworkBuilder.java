@@ -86,7 +86,7 @@ final class NetworkBuilder {
   private static void checkSize(Shape shape) {
     if (shape.count() > MOST_FLOATS || shape.count() == 0) {
       throw new OnnxException(
-          "an output of shape %s; needs at least one value and at most %s", shape, MOST_FLOATS);
+          "an activation of shape %s; needs at least one value and at most %s", shape, MOST_FLOATS);
     }
   }
 

@@ -39,6 +39,12 @@ final class NormOperators {
       call.refuseOutput(i, "statistics");
     }
     double epsilon = call.attributes().number("epsilon", 1e-5);
+    for (float variance : parameters.get("variance").data()) {
+      if (!(variance + epsilon > 0)) {
+        throw new OnnxException(
+            "variance holds %s, epsilon is %s; their sum must be above 0", variance, epsilon);
+      }
+    }
     String node =
         call.add(new BatchNormLayer(epsilon), parameters, call.network().shaped(x, order));
     call.set(new Activation(node, x.layout().stored(order)));

@@ -15,7 +15,7 @@ final class RepeatOperators {
     Activation x = call.activation(0);
     int[] dims = call.dims(x);
     long[] shape = call.constant(1).longs();
-    int[] asked = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
+    int[] asked = numbers(call, x, "shape", shape);
     int[] wanted = Constants.commonDims(dims, asked);
     if (wanted.length != dims.length || wanted[0] != dims[0]) {
       throw new OnnxException(
@@ -29,7 +29,7 @@ final class RepeatOperators {
   static void tile(OperatorCall call) {
     Activation x = call.activation(0);
     long[] repeats = call.constant(1).longs();
-    int[] times = Arrays.stream(repeats).mapToInt(Math::toIntExact).toArray();
+    int[] times = numbers(call, x, "repeats", repeats);
     boolean positive = IntStream.of(times).allMatch(count -> count > 0);
     if (times.length != x.layout().rank() + 1 || times[0] != 1 || !positive) {
       throw new OnnxException(
@@ -37,6 +37,15 @@ final class RepeatOperators {
           Arrays.toString(repeats), call.describe(x));
     }
     repeat(call, x, times);
+  }
+
+  private static int[] numbers(OperatorCall call, Activation x, String what, long[] wanted) {
+    if (Arrays.stream(wanted).anyMatch(size -> size < 1 || size > LARGEST_SIZE)) {
+      throw new OnnxException(
+          "%s %s of %s; known are 1 to %s",
+          what, Arrays.toString(wanted), call.describe(x), LARGEST_SIZE);
+    }
+    return Arrays.stream(wanted).mapToInt(Math::toIntExact).toArray();
   }
 
   /**

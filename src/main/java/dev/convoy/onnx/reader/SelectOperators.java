@@ -161,7 +161,7 @@ final class SelectOperators {
     List<Integer> from = new ArrayList<>();
     for (long index : indices.longs()) {
       if (index < -size || index >= size) {
-        throw new OnnxException("index %s of %s values", index, size);
+        throw new OnnxException("index %s of axis %s, which has %s values", index, axis + 1, size);
       }
       from.add((int) (index < 0 ? index + size : index));
     }

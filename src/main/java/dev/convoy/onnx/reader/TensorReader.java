@@ -58,7 +58,8 @@ final class TensorReader {
 
   private static int size(long size) {
     if (size < 0 || size > Integer.MAX_VALUE - 8) {
-      throw new OnnxException("a size of %s", size);
+      throw new OnnxException(
+          "one of its sizes is %s; known are 0 to %s", size, Integer.MAX_VALUE - 8);
     }
     return (int) size;
   }
