@@ -16,7 +16,8 @@ final class Attributes {
   Attributes(NodeProto node) {
     for (AttributeProto attribute : node.getAttributeList()) {
       if (byName.put(attribute.getName(), attribute) != null) {
-        throw new OnnxException("attribute \"%s\" is there twice", attribute.getName());
+        throw new OnnxException(
+            "%s: attribute \"%s\" is there twice", GraphOrder.describe(node), attribute.getName());
       }
     }
   }

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * are 0 and 1). Never changed.
  */
 final class Constant implements Value {
+  /** Of any tensor; NumPy knows as many. */
+  static final int MOST_AXES = 64;
+
   private final int[] dims;
   private final float[] floats;
   private final long[] longs;
@@ -20,6 +23,7 @@ final class Constant implements Value {
     this.floats = floats;
     this.longs = longs;
     this.isFloat = isFloat;
+    Check.that(dims.length <= MOST_AXES, "%s axes, known are up to %s", dims.length, MOST_AXES);
     int length = isFloat ? floats.length : longs.length;
     Check.that(count(dims) == length, "constant %s has %s values", Arrays.toString(dims), length);
   }

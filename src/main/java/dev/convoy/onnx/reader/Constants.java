@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /** Rearranges constants: every transposition, slice and repetition is one walk with strides. */
 final class Constants {
   /** What is computed here is arithmetic on sizes; weights are only moved. */
-  private static final long MOST_VALUES = 1L << 24;
+  private static final long MOST_VALUES = 1L << 22;
 
   private Constants() {}
 

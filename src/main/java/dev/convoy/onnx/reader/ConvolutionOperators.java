@@ -70,7 +70,7 @@ final class ConvolutionOperators {
   private static int groups(OperatorCall call) {
     int groups = call.attributes().integer("group", 1);
     if (groups < 1) {
-      throw new OnnxException("%s groups", groups);
+      throw new OnnxException("%s groups, needed 1 or more", groups);
     }
     return groups;
   }

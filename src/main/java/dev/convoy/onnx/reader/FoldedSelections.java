@@ -78,7 +78,8 @@ final class FoldedSelections {
     for (int i = 0; i < from.length; i++) {
       long index = at[i / inner % at.length];
       if (index < -dims[axis] || index >= dims[axis]) {
-        throw new OnnxException("index %s of %s values", index, dims[axis]);
+        throw new OnnxException(
+            "index %s of axis %s, which has %s values", index, axis, dims[axis]);
       }
       long absolute = index < 0 ? index + dims[axis] : index;
       int outer = i / inner / at.length;
@@ -95,7 +96,9 @@ final class FoldedSelections {
     }
     for (int axis = 0; axis < repeats.length; axis++) {
       if (repeats[axis] < 0 || repeats[axis] > 1 << 16) {
-        throw new OnnxException("%s repeats", repeats[axis]);
+        throw new OnnxException(
+            "%s repeats of axis %s of %s; known are 0 to %s",
+            repeats[axis], axis, x.shape(), 1 << 16);
       }
       // A new axis in front, repeated, then merged with the one behind it.
       int[] dims = x.dims();
@@ -136,7 +139,7 @@ final class FoldedSelections {
     Constant x = call.constant(0);
     int[] found = IntStream.range(0, x.length()).filter(i -> x.number(i) != 0).toArray();
     int[] strides = StridedCopy.strides(x.dims());
-    long[] places = new long[Math.multiplyExact(x.rank(), found.length)];
+    long[] places = new long[Constants.checkedCount(new int[] {x.rank(), found.length}, 0)];
     for (int axis = 0; axis < x.rank(); axis++) {
       for (int i = 0; i < found.length; i++) {
         places[axis * found.length + i] = found[i] / strides[axis] % x.dims()[axis];

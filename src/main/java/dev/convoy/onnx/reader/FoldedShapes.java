@@ -48,7 +48,8 @@ final class FoldedShapes {
   private static int[] dims(long[] sizes) {
     for (long size : sizes) {
       if (size < 0 || size > Integer.MAX_VALUE) {
-        throw new OnnxException("a shape of %s", Arrays.toString(sizes));
+        throw new OnnxException(
+            "a shape of %s; sizes are 0 to %s", Arrays.toString(sizes), Integer.MAX_VALUE);
       }
     }
     return LongStream.of(sizes).mapToInt(size -> (int) size).toArray();
@@ -58,10 +59,12 @@ final class FoldedShapes {
     double start = call.constant(0).scalar();
     double step = call.constant(2).scalar();
     double steps = Math.ceil((call.constant(1).scalar() - start) / step);
-    if (!(steps < 1 << 24)) {
-      throw new OnnxException("a range of %s values", steps);
+    if (!(steps <= Integer.MAX_VALUE)) {
+      throw new OnnxException(
+          "a range of %s values from %s to %s in steps of %s",
+          steps, call.constant(0).scalar(), call.constant(1).scalar(), step);
     }
-    int count = (int) Math.max(0, steps);
+    int count = Constants.checkedCount(new int[] {(int) Math.max(0, steps)}, 0);
     float[] values = new float[count];
     long[] whole = new long[count];
     for (int i = 0; i < count; i++) {

@@ -90,7 +90,12 @@ final class Folding {
     for (int output = 1; output < call.outputCount(); output++) {
       call.refuseOutput(output, "a constant");
     }
-    call.set(TABLE.get(call.operator()).apply(call));
+    for (int i = 0; i < call.inputCount(); i++) {
+      call.tensors().budget().spend(call.has(i) ? call.constant(i).length() : 0);
+    }
+    Constant result = TABLE.get(call.operator()).apply(call);
+    call.tensors().budget().spend(result.length());
+    call.set(result);
   }
 
   private static Constant mapped(Constant x, DoubleUnaryOperator function) {

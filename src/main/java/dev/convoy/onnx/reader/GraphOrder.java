@@ -86,7 +86,9 @@ final class GraphOrder {
 
   private void require(String name, String what) {
     if (!given.contains(name) && !makers.containsKey(name)) {
-      throw new OnnxException("%s \"%s\" is made by no node and is no input", what, name);
+      throw new OnnxException(
+          "%s \"%s\" is made by no node, and is neither a weight nor the input; is the file truncated?",
+          what, name);
     }
   }
 

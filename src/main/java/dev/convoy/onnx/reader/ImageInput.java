@@ -57,10 +57,17 @@ record ImageInput(String name, int batch, Shape shape, boolean channelsLast, Lay
       ValueInfoProto input, GraphProto graph, List<NodeProto> order, ReadOptions options) {
     TypeProto.Tensor tensor = input.getType().getTensorType();
     DataType type = DataType.forNumber(tensor.getElemType());
-    if (!input.getType().hasTensorType()
-        || !List.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16)
-            .contains(type)) {
-      throw new OnnxException("has elements of type %s, needed floats", type);
+    if (!input.getType().hasTensorType()) {
+      throw new OnnxException(
+          "is no tensor but %s; needed images [N, C, H, W] or [N, H, W, C]",
+          input.getType().getValueCase());
+    }
+    if (type != DataType.FLOAT
+        && type != DataType.DOUBLE
+        && type != DataType.FLOAT16
+        && type != DataType.BFLOAT16) {
+      throw new OnnxException(
+          "has elements of type %s, needed floats", type == null ? tensor.getElemType() : type);
     }
     if (!tensor.hasShape() || tensor.getShape().getDimCount() != 4) {
       throw new OnnxException(
@@ -98,7 +105,7 @@ record ImageInput(String name, int batch, Shape shape, boolean channelsLast, Lay
     }
     long size = dimension.getDimValue();
     if (size > LARGEST_SIZE) {
-      throw new OnnxException("has a size of %s", size);
+      throw new OnnxException("has a size of %s; known are up to %s", size, LARGEST_SIZE);
     }
     return (int) Math.max(0, size); // -1 is an old way of leaving it open
   }

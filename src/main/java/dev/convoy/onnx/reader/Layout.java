@@ -39,6 +39,11 @@ final class Layout {
   private final List<Atom> stored;
 
   private Layout(List<List<Atom>> axes, List<Atom> stored) {
+    Check.that(
+        axes.size() < Constant.MOST_AXES,
+        "%s axes, known are up to %s",
+        axes.size() + 1,
+        Constant.MOST_AXES);
     this.axes = axes;
     this.stored = stored;
   }

@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 
 /** Bytes to a parsed model of a version that is known here. */
 final class ModelParser {
@@ -54,8 +55,10 @@ final class ModelParser {
       try (InputStream in = files.open()) {
         return ModelFiles.readFully(in, (int) size, files.name());
       }
+    } catch (NoSuchFileException e) {
+      throw new OnnxException("there is no such file");
     } catch (IOException e) {
-      throw new OnnxException("%s", e.getMessage());
+      throw new OnnxException("cannot be read: %s", e.getMessage());
     }
   }
 

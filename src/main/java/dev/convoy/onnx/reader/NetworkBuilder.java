@@ -29,8 +29,9 @@ final class NetworkBuilder {
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
   private final Map<String, String> copies = new HashMap<>();
   private final Map<String, String> aliases = new LinkedHashMap<>();
-  private final Map<String, String> gaveWay = new HashMap<>();
+  private final Map<String, String> gaveWay = new LinkedHashMap<>();
   private final Set<String> weightNames = new HashSet<>();
+  private final Map<String, Integer> namesakes = new HashMap<>();
 
   NetworkBuilder(Shape inputShape) {
     this.inputShape = inputShape;
@@ -86,7 +87,7 @@ final class NetworkBuilder {
   private static void checkSize(Shape shape) {
     if (shape.count() > MOST_FLOATS || shape.count() == 0) {
       throw new OnnxException(
-          "an output of shape %s; needs at least one value and at most %s", shape, MOST_FLOATS);
+          "an activation of shape %s; needs at least one value and at most %s", shape, MOST_FLOATS);
     }
   }
 
@@ -95,12 +96,8 @@ final class NetworkBuilder {
     gaveWay.put(node, output);
   }
 
-  boolean gaveWayTo(String node, String output) {
-    return output.equals(gaveWay.get(node));
-  }
-
   /** Gives a node a free name; who reads it and what else it is known by follow. */
-  void rename(String node, String name) {
+  private void rename(String node, String name) {
     List<Node> all = new ArrayList<>(nodes.values());
     nodes.clear();
     for (Node old : all) {
@@ -117,18 +114,23 @@ final class NetworkBuilder {
 
   private String free(String wanted) {
     String name = wanted;
-    for (int i = 2; nodes.containsKey(name) || name.equals(Network.INPUT); i++) {
-      name = wanted + "_" + i;
+    while (nodes.containsKey(name) || name.equals(Network.INPUT)) {
+      name = numbered(wanted);
     }
     return name;
   }
 
   private String freeWeightName(String wanted) {
     String name = wanted;
-    for (int i = 2; !weightNames.add(name); i++) {
-      name = wanted + "_" + i;
+    while (!weightNames.add(name)) {
+      name = numbered(wanted);
     }
     return name;
+  }
+
+  /** The next number behind a name: a search from 2 on would take too long for many namesakes. */
+  private String numbered(String wanted) {
+    return wanted + "_" + namesakes.merge(wanted, 2, (last, two) -> last + 1);
   }
 
   /** Gives a node, and its weights' names, to a layer that takes one parameter more. */
@@ -200,6 +202,12 @@ final class NetworkBuilder {
     if (nodes.isEmpty()) {
       throw new OnnxException("the model computes nothing from its image");
     }
+    gaveWay.forEach(
+        (node, output) -> {
+          if (node.equals(aliases.get(output))) { // it is the output as it lies
+            rename(node, output);
+          }
+        });
     return new Network(name, inputShape, new ArrayList<>(nodes.values()), weights, aliases);
   }
 }

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
 final class NormOperators {
   private static final int GROUP_SCALE_PER_CHANNEL = 21;
 
+  /** Larger images are brought in order instead, so that one scale serves all their pixels. */
+  private static final int MOST_SCALES = 1 << 22;
+
   private NormOperators() {}
 
   static void batch(OperatorCall call) {
@@ -36,6 +39,12 @@ final class NormOperators {
       call.refuseOutput(i, "statistics");
     }
     double epsilon = call.attributes().number("epsilon", 1e-5);
+    for (float variance : parameters.get("variance").data()) {
+      if (!(variance + epsilon > 0)) {
+        throw new OnnxException(
+            "variance holds %s, epsilon is %s; their sum must be above 0", variance, epsilon);
+      }
+    }
     String node =
         call.add(new BatchNormLayer(epsilon), parameters, call.network().shaped(x, order));
     call.set(new Activation(node, x.layout().stored(order)));
@@ -78,7 +87,7 @@ final class NormOperators {
     int channels = x.layout().size(0);
     Activation ready = x;
     int inner = x.layout().innerOf(0);
-    if (inner < 0) {
+    if (inner < 0 || (long) channels * inner > MOST_SCALES) {
       int[] order = channelsLast(x.layout().rank());
       ready = new Activation(call.network().shaped(x, order), x.layout().stored(order));
       inner = 1;

@@ -16,6 +16,9 @@ public final class OnnxException extends IllegalArgumentException {
 
   /** The same trouble, with where it was found in front. */
   static OnnxException at(String where, Throwable cause) {
-    return new OnnxException(where + ": " + cause.getMessage(), cause);
+    boolean overflow = cause instanceof ArithmeticException;
+    String what =
+        overflow ? "sizes whose product is beyond what is known here" : cause.getMessage();
+    return new OnnxException(where + ": " + what, cause);
   }
 }

@@ -149,12 +149,7 @@ public final class OnnxReader {
       if (channelsLast && layout.rank() == 3 && !layout.isStored(order)) {
         order = new int[] {0, 1, 2};
       }
-      String node = state.network().shaped(value, order);
-      if (state.network().gaveWayTo(node, output)) {
-        state.network().rename(node, output);
-      } else {
-        state.network().alias(output, node);
-      }
+      state.network().alias(output, state.network().shaped(value, order));
     }
   }
 }

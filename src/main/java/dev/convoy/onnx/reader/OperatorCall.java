@@ -209,6 +209,9 @@ final class OperatorCall {
 
   private String addNamed(
       String name, Layer layer, Map<String, Tensor> parameters, String... from) {
+    for (Tensor tensor : parameters.values()) {
+      tensors().budget().spend(tensor.data().length);
+    }
     if (!state.outputs().contains(name)) {
       return network().add(name, layer, List.of(from), weightName(), parameters);
     }

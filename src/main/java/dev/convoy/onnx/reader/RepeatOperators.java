@@ -7,13 +7,15 @@ import java.util.stream.IntStream;
 
 /** Expand and Tile: the same values several times along some axes. */
 final class RepeatOperators {
+  private static final int LARGEST_SIZE = 1 << 20;
+
   private RepeatOperators() {}
 
   static void expand(OperatorCall call) {
     Activation x = call.activation(0);
     int[] dims = call.dims(x);
     long[] shape = call.constant(1).longs();
-    int[] asked = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
+    int[] asked = numbers(call, x, "shape", shape);
     int[] wanted = Constants.commonDims(dims, asked);
     if (wanted.length != dims.length || wanted[0] != dims[0]) {
       throw new OnnxException(
@@ -27,7 +29,7 @@ final class RepeatOperators {
   static void tile(OperatorCall call) {
     Activation x = call.activation(0);
     long[] repeats = call.constant(1).longs();
-    int[] times = Arrays.stream(repeats).mapToInt(Math::toIntExact).toArray();
+    int[] times = numbers(call, x, "repeats", repeats);
     boolean positive = IntStream.of(times).allMatch(count -> count > 0);
     if (times.length != x.layout().rank() + 1 || times[0] != 1 || !positive) {
       throw new OnnxException(
@@ -35,6 +37,15 @@ final class RepeatOperators {
           Arrays.toString(repeats), call.describe(x));
     }
     repeat(call, x, times);
+  }
+
+  private static int[] numbers(OperatorCall call, Activation x, String what, long[] wanted) {
+    if (Arrays.stream(wanted).anyMatch(size -> size < 1 || size > LARGEST_SIZE)) {
+      throw new OnnxException(
+          "%s %s of %s; known are 1 to %s",
+          what, Arrays.toString(wanted), call.describe(x), LARGEST_SIZE);
+    }
+    return Arrays.stream(wanted).mapToInt(Math::toIntExact).toArray();
   }
 
   /**
@@ -51,8 +62,12 @@ final class RepeatOperators {
       int count = times[axis + 1];
       if (count > 1) {
         int size = sizes[axis];
-        List<Integer> indices =
-            IntStream.range(0, Math.multiplyExact(size, count)).mapToObj(i -> i % size).toList();
+        if ((long) size * count > LARGEST_SIZE) {
+          throw new OnnxException(
+              "%s values of an axis %s times; known are up to %s values",
+              size, count, LARGEST_SIZE);
+        }
+        List<Integer> indices = IntStream.range(0, size * count).mapToObj(i -> i % size).toList();
         node = call.add(new TakeLayer(place, indices), node);
         sizes[axis] = size * count;
       }

@@ -114,7 +114,9 @@ final class ResizeOperators {
         throw new OnnxException("it resizes the %s", axis == 0 ? "batch" : "channels");
       }
       if (!(scale > 0) || !(out >= 1) || out > LARGEST_SIDE) {
-        throw new OnnxException("%s indices by a scale of %s to %s", dims[axis], scale, out);
+        throw new OnnxException(
+            "axis %s from %s to %s, by a scale of %s; known are 1 to %s",
+            axis, dims[axis], out, scale, LARGEST_SIDE);
       }
     }
     ResizeLayer layer =

@@ -161,7 +161,7 @@ final class SelectOperators {
     List<Integer> from = new ArrayList<>();
     for (long index : indices.longs()) {
       if (index < -size || index >= size) {
-        throw new OnnxException("index %s of %s values", index, size);
+        throw new OnnxException("index %s of axis %s, which has %s values", index, axis + 1, size);
       }
       from.add((int) (index < 0 ? index + size : index));
     }
@@ -231,8 +231,8 @@ final class SelectOperators {
   }
 
   private static int pixels(long pad) {
-    if (Math.abs(pad) > LARGEST_PAD) {
-      throw new OnnxException("pads of %s", pad);
+    if (pad < -LARGEST_PAD || pad > LARGEST_PAD) {
+      throw new OnnxException("pads of %s; known are up to %s", pad, LARGEST_PAD);
     }
     return (int) pad;
   }

@@ -70,7 +70,9 @@ final class ShapeOperators {
       } else if (wanted[i] >= 0 && wanted[i] <= Integer.MAX_VALUE) {
         sizes[i] = (int) wanted[i];
       } else {
-        throw new OnnxException("a shape of %s", Arrays.toString(wanted));
+        throw new OnnxException(
+            "a shape of %s for %s; sizes are 0 to %s, and one of them -1",
+            Arrays.toString(wanted), Arrays.toString(dims), Integer.MAX_VALUE);
       }
     }
     long count = Constant.count(dims);

@@ -22,6 +22,7 @@ import java.util.function.IntToLongFunction;
  */
 final class TensorReader {
   private final ModelFiles files;
+  private final ValueBudget budget = new ValueBudget();
 
   TensorReader(ModelFiles files) {
     this.files = files;
@@ -34,10 +35,17 @@ final class TensorReader {
    */
   Constant read(TensorProto tensor) {
     try {
-      return values(tensor, dims(tensor));
+      Constant values = values(tensor, dims(tensor));
+      budget.hold(values.length());
+      return values;
     } catch (IllegalArgumentException | ArithmeticException | IOException e) {
       throw OnnxException.at("tensor \"" + tensor.getName() + "\"", e);
     }
+  }
+
+  /** What may be made of the tensors that were read. */
+  ValueBudget budget() {
+    return budget;
   }
 
   private static int[] dims(TensorProto tensor) {
@@ -50,7 +58,8 @@ final class TensorReader {
 
   private static int size(long size) {
     if (size < 0 || size > Integer.MAX_VALUE - 8) {
-      throw new OnnxException("a size of %s", size);
+      throw new OnnxException(
+          "one of its sizes is %s; known are 0 to %s", size, Integer.MAX_VALUE - 8);
     }
     return (int) size;
   }

@@ -26,7 +26,10 @@ record TransposedPadding(Padding padding, int extraH, int extraW) {
     int inH = x.layout().size(1);
     int inW = x.layout().size(2);
     if (asked.length == 0) {
-      asked = new int[] {inH * window.strideH(), inW * window.strideW()};
+      asked =
+          new int[] {
+            Math.multiplyExact(inH, window.strideH()), Math.multiplyExact(inW, window.strideW())
+          };
     }
     if (asked.length > 2) { // some writers give all four sizes
       asked = new int[] {asked[asked.length - 2], asked[asked.length - 1]};
@@ -36,11 +39,15 @@ record TransposedPadding(Padding padding, int extraH, int extraW) {
         || Math.max(asked[0], asked[1]) > LARGEST_OUTPUT) {
       throw new OnnxException("output_shape is %s", java.util.Arrays.toString(asked));
     }
-    int high = (inH - 1) * window.strideH() + extra[0] + window.reachH() - asked[0];
-    int wide = (inW - 1) * window.strideW() + extra[1] + window.reachW() - asked[1];
+    int high = left(inH, window.strideH(), extra[0] + window.reachH() - asked[0]);
+    int wide = left(inW, window.strideW(), extra[1] + window.reachW() - asked[1]);
     // Only the rule for an odd total differs; without one the odd pixel goes to the beginning.
     Padding pad =
         WindowAttributes.split(Math.max(0, high), Math.max(0, wide), rule.equals("SAME_UPPER"));
     return new TransposedPadding(pad, extra[0] + Math.max(0, -high), extra[1] + Math.max(0, -wide));
+  }
+
+  private static int left(int in, int stride, int more) {
+    return Math.addExact(Math.multiplyExact(in - 1, stride), more);
   }
 }
