@@ -80,7 +80,9 @@ record ImageInput(String name, int batch, Shape shape, boolean channelsLast, Lay
       sizes[i] = size(tensor.getShape().getDim(i));
     }
     int batch = Math.max(1, sizes[0]);
-    boolean channelsLast = isChannelsLast(input.getName(), sizes, order);
+    boolean channelsLast =
+        !isDenotedChannels(tensor, 1)
+            && (isDenotedChannels(tensor, 3) || isChannelsLast(input.getName(), sizes, order));
     int channels = channelsLast ? sizes[3] : sizes[1];
     if (channels == 0) {
       channels =
@@ -97,6 +99,11 @@ record ImageInput(String name, int batch, Shape shape, boolean channelsLast, Lay
             ? Layout.of(new int[] {h, w, channels}, 0, 1, 2)
             : Layout.image(channels, h, w);
     return new ImageInput(input.getName(), batch, Shape.of(h, w, channels), channelsLast, layout);
+  }
+
+  /** Whether the model says itself, in the format's own words, that an axis is the channels. */
+  private static boolean isDenotedChannels(TypeProto.Tensor tensor, int axis) {
+    return tensor.getShape().getDim(axis).getDenotation().equals("DATA_CHANNEL");
   }
 
   private static int size(Dimension dimension) {

@@ -118,6 +118,17 @@ final class AxisForms {
         Attribute.integer("axis", Axes.onnx(layer.axis(), node.inputShapes().get(0))));
   }
 
+  /** A frame of one value around an image, as a part of a node's work. */
+  static String framed(Node node, GraphWriter graph, String image, Padding pad, float value) {
+    long[] pads = {0, 0, pad.top(), pad.left(), 0, 0, pad.bottom(), pad.right()};
+    return graph.step(
+        node,
+        "framed",
+        "Pad",
+        List.of(image, graph.constant(node, "pads", pads), graph.scalar(node, "value", value)),
+        Attribute.word("mode", "constant"));
+  }
+
   static void pad2d(Pad2dLayer layer, Node node, GraphWriter graph) {
     Padding pad = layer.pad();
     long[] pads = {0, 0, pad.top(), pad.left(), 0, 0, pad.bottom(), pad.right()};

@@ -27,14 +27,43 @@ final class ConvolutionForms {
     graph.last(node, "Conv", inputs, attributes.toArray(AttributeProto[]::new));
   }
 
-  /** Filters [H, W, out, in] become [in, out, H, W]. */
+  /**
+   * Filters [H, W, out, in] become [in, out, H, W]. Rows that are added at the bottom and cut off
+   * there again are left out. Runtimes add fewer rows than the stride; more of them are a frame.
+   */
   static void convTranspose(ConvTranspose2dLayer layer, Node node, GraphWriter graph) {
     Tensor filters = graph.weight(node, "weight").permuted(3, 2, 0, 1);
-    List<String> inputs = inputs(node, graph, filters, layer.biased());
-    List<AttributeProto> attributes = window(layer.window(), layer.pad());
+    Window window = layer.window();
+    Padding pad = layer.pad();
+    int cutH = Math.min(layer.extraH(), pad.bottom());
+    int cutW = Math.min(layer.extraW(), pad.right());
+    int extraH = layer.extraH() - cutH;
+    int extraW = layer.extraW() - cutW;
+    Padding left = new Padding(pad.top(), pad.bottom() - cutH, pad.left(), pad.right() - cutW);
+    List<AttributeProto> attributes = window(window, left);
     attributes.add(Attribute.integer("group", layer.groups()));
-    attributes.add(Attribute.integers("output_padding", layer.extraH(), layer.extraW()));
-    graph.last(node, "ConvTranspose", inputs, attributes.toArray(AttributeProto[]::new));
+    if (extraH < Math.max(window.strideH(), window.dilationH())
+        && extraW < Math.max(window.strideW(), window.dilationW())) {
+      attributes.add(Attribute.integers("output_padding", extraH, extraW));
+      List<String> inputs = inputs(node, graph, filters, layer.biased());
+      graph.last(node, "ConvTranspose", inputs, attributes.toArray(AttributeProto[]::new));
+      return;
+    }
+    String unbiased =
+        graph.step(
+            node,
+            "unbiased",
+            "ConvTranspose",
+            inputs(node, graph, filters, false),
+            attributes.toArray(AttributeProto[]::new));
+    Padding extra = new Padding(0, extraH, 0, extraW);
+    String framed = AxisForms.framed(node, graph, unbiased, extra, 0f);
+    if (layer.biased()) {
+      Tensor bias = graph.weight(node, "bias").reshaped(layer.outC(), 1, 1);
+      graph.last(node, "Add", List.of(framed, graph.weights(node, "bias", bias)));
+    } else {
+      graph.last(node, "Identity", List.of(framed));
+    }
   }
 
   /** Behind a flatten that keeps ONNX's order, the rows are in that order too. */

@@ -14,7 +14,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.convoy.network.Network;
 import dev.convoy.network.Node;
-import dev.convoy.network.layer.AveragePool2dLayer;
 import dev.convoy.network.layer.Layer;
 import dev.convoy.network.layer.PadLayer;
 import dev.convoy.network.layer.ResizeLayer;
@@ -25,6 +24,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,6 +48,10 @@ public final class OnnxModel {
 
   private static final int IR_OF_OPSET = 8;
   private static final int IR_OF_NEW_OPSET = 9;
+
+  /** What ONNX calls the axes of images. */
+  private static final List<String> DENOTATIONS =
+      List.of("DATA_BATCH", "DATA_CHANNEL", "DATA_FEATURE", "DATA_FEATURE");
 
   /** Protobuf ends at 2 GB. */
   private static final long MOST_BYTES_INSIDE = 1L << 30;
@@ -85,10 +89,9 @@ public final class OnnxModel {
   private static boolean needsNew(Layer layer) {
     return layer instanceof PadLayer pad && pad.mode() == PadLayer.Mode.WRAP
         || layer instanceof ResizeLayer resize
-            && (resize.high().antialias()
-                || resize.high().coordinates() == ResizeLayer.Coordinates.HALF_PIXEL_SYMMETRIC)
-        || layer instanceof AveragePool2dLayer pool
-            && (pool.window().dilationH() > 1 || pool.window().dilationW() > 1);
+            && (!ResizeForm.alike(resize)
+                || resize.high().antialias()
+                || resize.high().coordinates() == ResizeLayer.Coordinates.HALF_PIXEL_SYMMETRIC);
   }
 
   public int opset() {
@@ -115,7 +118,7 @@ public final class OnnxModel {
    */
   public void writeModel(OutputStream out, String dataFile) throws IOException {
     GraphProto.Builder proto = GraphProto.newBuilder().setName(network.name());
-    proto.addInput(value(network.inputName(), network.inputShape()));
+    proto.addInput(image(network.inputName(), network.inputShape()));
     outputs.forEach((node, name) -> proto.addOutput(value(name, network.shapeOf(node))));
     proto.addAllNode(graph.nodes());
     graph.integers().forEach((name, values) -> proto.addInitializer(integers(name, values)));
@@ -182,6 +185,16 @@ public final class OnnxModel {
 
   private static StringStringEntryProto entry(String key, String value) {
     return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  /** With what each axis is, which sizes alone do not tell. */
+  private static ValueInfoProto image(String name, Shape shape) {
+    ValueInfoProto.Builder value = value(name, shape).toBuilder();
+    TensorShapeProto.Builder dims = value.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+    for (int axis = 0; axis < dims.getDimCount(); axis++) {
+      dims.getDimBuilder(axis).setDenotation(DENOTATIONS.get(axis));
+    }
+    return value.build();
   }
 
   private static ValueInfoProto value(String name, Shape shape) {

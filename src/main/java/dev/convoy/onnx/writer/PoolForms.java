@@ -1,8 +1,9 @@
 package dev.convoy.onnx.writer;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import dev.convoy.compute.AveragePool2d;
-import dev.convoy.compute.PoolGeometry.Rounding;
+import dev.convoy.compute.AveragePool2d.Divisor;
+import dev.convoy.compute.Padding;
+import dev.convoy.compute.PoolGeometry;
 import dev.convoy.compute.Reduce;
 import dev.convoy.compute.Window;
 import dev.convoy.network.Node;
@@ -11,46 +12,123 @@ import dev.convoy.network.layer.GlobalAveragePoolLayer;
 import dev.convoy.network.layer.GlobalMaxPoolLayer;
 import dev.convoy.network.layer.MaxPool2dLayer;
 import dev.convoy.network.layer.ReduceLayer;
-import dev.convoy.network.layer.Spacing;
-import dev.convoy.tensor.Check;
 import dev.convoy.tensor.Shape;
+import dev.convoy.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
-/** What makes fewer values of many. */
+/**
+ * What makes fewer values of many. ONNX's {@code ceil_mode} is never used: runtimes, and versions
+ * of them, differ in what it means at the edge. As the image's size is known, the padding says as
+ * much: exactly the pixels that the last window reaches.
+ */
 final class PoolForms {
   private static final int AXES_ARE_AN_INPUT = 18;
 
   private PoolForms() {}
 
   static void max(MaxPool2dLayer layer, Node node, GraphWriter graph) {
-    List<AttributeProto> attributes = window(layer.window(), layer.pad(), layer.rounding(), node);
+    Window window = layer.window();
+    Padding pad = reached(layer.geometry(node.inputShapes(), 1));
+    String x = graph.input(node);
+    if (Math.max(pad.top(), pad.bottom()) >= window.filterH()
+        || Math.max(pad.left(), pad.right()) >= window.filterW()) {
+      // Only a dilated window reaches so far, and ONNX Runtime refuses it.
+      x = AxisForms.framed(node, graph, x, pad, Float.NEGATIVE_INFINITY);
+      pad = Padding.NONE;
+    }
     graph.last(
-        node, "MaxPool", List.of(graph.input(node)), attributes.toArray(AttributeProto[]::new));
+        node,
+        "MaxPool",
+        List.of(x),
+        ConvolutionForms.window(window, pad).toArray(AttributeProto[]::new));
   }
 
   static void average(AveragePool2dLayer layer, Node node, GraphWriter graph) {
+    Shape image = node.inputShapes().get(0);
     Window window = layer.window();
-    Check.that(
-        window.dilationH() == 1 && window.dilationW() == 1 || graph.opset() >= OnnxModel.NEW_OPSET,
-        "a dilated average needs operator set %s",
-        OnnxModel.NEW_OPSET);
-    List<AttributeProto> attributes = window(window, layer.pad(), layer.rounding(), node);
-    boolean padded = layer.divisor() == AveragePool2d.Divisor.IMAGE_AND_PADDING;
-    attributes.add(Attribute.integer("count_include_pad", padded ? 1 : 0));
-    if (graph.opset() < OnnxModel.NEW_OPSET) {
-      attributes.removeIf(attribute -> attribute.getName().equals("dilations"));
+    Padding given = layer.pad().resolve(image.h(), image.w(), window);
+    PoolGeometry g = new PoolGeometry(image.batch(1), window, given, layer.rounding());
+    Padding pad = reached(g);
+    boolean padded = layer.divisor() == Divisor.IMAGE_AND_PADDING;
+    boolean reachesFurther = pad.bottom() > given.bottom() || pad.right() > given.right();
+    boolean dilated = window.dilationH() > 1 || window.dilationW() > 1;
+    if (dilated || padded && reachesFurther) {
+      averageAsConvolution(g, pad, layer.divisor(), node, graph);
+      return;
     }
+    List<AttributeProto> attributes = ConvolutionForms.window(window, pad);
+    attributes.removeIf(attribute -> attribute.getName().equals("dilations"));
+    attributes.add(Attribute.integer("count_include_pad", padded ? 1 : 0));
     graph.last(
         node, "AveragePool", List.of(graph.input(node)), attributes.toArray(AttributeProto[]::new));
   }
 
-  private static List<AttributeProto> window(
-      Window window, Spacing pad, Rounding rounding, Node node) {
-    Shape input = node.inputShapes().get(0);
-    List<AttributeProto> attributes =
-        ConvolutionForms.window(window, pad.resolve(input.h(), input.w(), window));
-    attributes.add(Attribute.integer("ceil_mode", rounding == Rounding.CEIL ? 1 : 0));
-    return attributes;
+  /**
+   * Sums by a convolution with ones, then divides each by its own number: for windows that reach
+   * beyond the padding, whose further pixels do not count, and for dilated ones, which only newer
+   * operator sets know.
+   */
+  private static void averageAsConvolution(
+      PoolGeometry g, Padding pad, Divisor divisor, Node node, GraphWriter graph) {
+    Window window = g.window();
+    Tensor ones = Tensor.zeros(Shape.of(g.input().c(), 1, window.filterH(), window.filterW()));
+    Arrays.fill(ones.data(), 1f);
+    List<AttributeProto> attributes = ConvolutionForms.window(window, pad);
+    attributes.add(Attribute.integer("group", g.input().c()));
+    String sums =
+        graph.step(
+            node,
+            "sums",
+            "Conv",
+            List.of(graph.input(node), graph.constant(node, "ones", ones)),
+            attributes.toArray(AttributeProto[]::new));
+    graph.last(node, "Div", List.of(sums, graph.constant(node, "counts", counts(g, divisor))));
+  }
+
+  /** How many pixels each window counts, {@code [1, outH, outW]}. */
+  private static Tensor counts(PoolGeometry g, Divisor divisor) {
+    Padding pad = divisor == Divisor.IMAGE_AND_PADDING ? g.pad() : Padding.NONE;
+    Window window = g.window();
+    Tensor counts = Tensor.zeros(Shape.of(1, g.outH(), g.outW()));
+    for (int i = 0; i < counts.data().length; i++) {
+      int row = i / g.outW() * window.strideH() - g.pad().top();
+      int column = i % g.outW() * window.strideW() - g.pad().left();
+      int rows =
+          inside(
+              row, window.filterH(), window.dilationH(), -pad.top(), g.input().h() + pad.bottom());
+      int columns =
+          inside(
+              column,
+              window.filterW(),
+              window.dilationW(),
+              -pad.left(),
+              g.input().w() + pad.right());
+      counts.data()[i] = rows * columns;
+    }
+    return counts;
+  }
+
+  /** How many of {@code start, start + step, ...} lie from {@code first} to before {@code end}. */
+  private static int inside(int start, int count, int step, int first, int end) {
+    int inside = 0;
+    for (int i = 0; i < count; i++) {
+      int at = start + i * step;
+      inside += at >= first && at < end ? 1 : 0;
+    }
+    return inside;
+  }
+
+  /** The padding as far as windows reach into it; behind the image perhaps more than was given. */
+  private static Padding reached(PoolGeometry g) {
+    Window window = g.window();
+    int endRow = (g.outH() - 1) * window.strideH() + window.reachH() - g.pad().top();
+    int endColumn = (g.outW() - 1) * window.strideW() + window.reachW() - g.pad().left();
+    return new Padding(
+        g.pad().top(),
+        Math.max(0, endRow - g.input().h()),
+        g.pad().left(),
+        Math.max(0, endColumn - g.input().w()));
   }
 
   static void globalAverage(GlobalAveragePoolLayer layer, Node node, GraphWriter graph) {
@@ -76,6 +154,10 @@ final class PoolForms {
           case MAX -> "ReduceMax";
           case MIN -> "ReduceMin";
         };
+    if (axes.length == 0) {
+      graph.last(node, "Identity", List.of(graph.input(node)));
+      return;
+    }
     boolean asInput = layer.operation() == Reduce.SUM || graph.opset() >= AXES_ARE_AN_INPUT;
     if (asInput) {
       graph.last(node, operator, List.of(graph.input(node), graph.constant(node, "axes", axes)));

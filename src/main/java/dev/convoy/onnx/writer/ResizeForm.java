@@ -12,14 +12,32 @@ import java.util.Locale;
 
 /** Resampling: by sizes where the scale is their quotient, else by scales. */
 final class ResizeForm {
+  private static final int ROWS = 2; // ONNX's axes
+  private static final int COLUMNS = 3;
+
   private ResizeForm() {}
 
   static void resize(ResizeLayer layer, Node node, GraphWriter graph) {
     ResizeLayer.Axis high = layer.high();
     ResizeLayer.Axis wide = layer.wide();
-    Check.that(alike(high, wide), "rows and columns are resampled by different rules");
     Shape in = node.inputShapes().get(0);
     Shape out = node.shape();
+    if (!alike(layer)) {
+      // Rows first, then columns; each names its axis, which needs the newer operator set.
+      String rows =
+          graph.step(
+              node,
+              "rows",
+              "Resize",
+              inputs(high, in.h(), out.h(), graph.input(node), node, graph),
+              attributes(high, ROWS, graph));
+      graph.last(
+          node,
+          "Resize",
+          inputs(wide, in.w(), out.w(), rows, node, graph),
+          attributes(wide, COLUMNS, graph));
+      return;
+    }
     String roi =
         graph.constant(
             node,
@@ -56,8 +74,32 @@ final class ResizeForm {
     graph.last(node, "Resize", inputs, attributes(high, graph).toArray(AttributeProto[]::new));
   }
 
-  /** Everything but sizes, scales and the part that is resized. */
-  private static boolean alike(ResizeLayer.Axis a, ResizeLayer.Axis b) {
+  /** What resizes one axis. */
+  private static List<String> inputs(
+      ResizeLayer.Axis axis, int in, int out, String x, Node node, GraphWriter graph) {
+    float[] ends = {(float) axis.roiStart(), (float) axis.roiEnd()};
+    List<String> inputs =
+        new ArrayList<>(List.of(x, graph.constant(node, "roi", new Tensor(Shape.of(2), ends))));
+    if (bySize(axis, in, out)) {
+      inputs.add("");
+      inputs.add(graph.constant(node, "sizes", out));
+    } else {
+      float[] scale = {scale(axis, in, out)};
+      inputs.add(graph.constant(node, "scales", new Tensor(Shape.of(1), scale)));
+    }
+    return inputs;
+  }
+
+  private static AttributeProto[] attributes(ResizeLayer.Axis axis, int place, GraphWriter graph) {
+    List<AttributeProto> attributes = attributes(axis, graph);
+    attributes.add(Attribute.integers("axes", place));
+    return attributes.toArray(AttributeProto[]::new);
+  }
+
+  /** Whether one Resize can say it: everything but sizes, scales and the part that is resized. */
+  static boolean alike(ResizeLayer layer) {
+    ResizeLayer.Axis a = layer.high();
+    ResizeLayer.Axis b = layer.wide();
     return a.interpolation() == b.interpolation()
         && a.coordinates() == b.coordinates()
         && a.nearest() == b.nearest()
@@ -73,6 +115,7 @@ final class ResizeForm {
 
   private static float scale(ResizeLayer.Axis axis, int in, int out) {
     float scale = (float) (axis.scale() == 0 ? (double) out / in : axis.scale());
+    scale = Math.floor((double) in * scale) < out ? Math.nextUp(scale) : scale;
     Check.that(
         Math.floor((double) in * scale) == out,
         "%s indices become %s by a scale of %s, which ONNX has no words for",
