@@ -26,6 +26,11 @@ final class ExportJob implements Job {
     this.file = file;
   }
 
+  /** Where the weights of a large model go. */
+  static String dataFile(String model) {
+    return model + ".data";
+  }
+
   @Override
   public String title() {
     return "export, network " + setup.network().name();
@@ -35,7 +40,7 @@ final class ExportJob implements Job {
   public JobOutcome run(SparkSession spark, Progress progress) {
     Configuration conf = spark.sparkContext().hadoopConfiguration();
     Network network = setup.network();
-    String dataFile = new Path(file).getName() + ".data";
+    String dataFile = new Path(dataFile(file)).getName();
     List<String> lines = new ArrayList<>();
     lines.add(Summary.network(network));
     lines.add(
@@ -47,8 +52,9 @@ final class ExportJob implements Job {
             model.weightBytes() / 1e6,
             model.opset()));
     if (model.hasDataFile()) {
-      WholeFile.of(file + ".data", conf).write(model::writeData); // before what names it
-      lines.add(Summary.line("weights", "%s.data, which belongs beside the model", file));
+      WholeFile.of(file, conf).remove(); // an earlier model would read the new weights
+      WholeFile.of(dataFile(file), conf).write(model::writeData); // before what names it
+      lines.add(Summary.line("weights", "%s, which belongs beside the model", dataFile(file)));
     }
     WholeFile.of(file, conf).write(out -> model.writeModel(out, dataFile));
     lines.add(Summary.line("input", "%s [N, C, H, W], floats", network.inputName()));

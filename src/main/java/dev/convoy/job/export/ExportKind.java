@@ -43,14 +43,20 @@ public final class ExportKind implements JobKind {
     NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
     ConfigNode output = file.get("output").onlyKeys(MODEL);
     ConfigNode model = output.get(MODEL);
-    if (!file.find("overwrite").map(ConfigNode::bool).orElse(false)) {
+    boolean overwrite = file.find("overwrite").map(ConfigNode::bool).orElse(false);
+    if (!overwrite) {
       OutputPaths.refuseExisting(output, MODEL, model.string(), conf);
     }
     OutputPaths.refuseWithin(model, file.get("network"), conf);
+    OnnxModel written;
     try {
-      return new ExportJob(setup, OnnxModel.of(setup.network()), model.string());
+      written = OnnxModel.of(setup.network());
     } catch (IllegalArgumentException e) {
       throw file.get("network").error("%s", e.getMessage());
     }
+    if (!overwrite && written.hasDataFile()) {
+      OutputPaths.refuseExisting(output, MODEL, ExportJob.dataFile(model.string()), conf);
+    }
+    return new ExportJob(setup, written, model.string());
   }
 }
