@@ -77,6 +77,15 @@ class NetworkRunnerTest {
   }
 
   @Test
+  void aPlanIsWorkedOutWithoutItsArrays() {
+    PreparedNetwork prepared = FashionSamples.network().prepared("auto");
+    for (int batchSize : new int[] {1, 3, 64}) {
+      assertThat(NetworkRunner.plan(prepared, batchSize, List.of("logits")))
+          .isEqualTo(new NetworkRunner(prepared, batchSize, List.of("logits")).plan());
+    }
+  }
+
+  @Test
   void thePlanSaysWhatARunTakes() {
     PreparedNetwork prepared = FashionSamples.network().prepared("auto");
     NetworkRunner runner = new NetworkRunner(prepared, 3, List.of("logits"));
