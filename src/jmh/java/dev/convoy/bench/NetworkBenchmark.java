@@ -28,7 +28,11 @@ public final class NetworkBenchmark {
   }
 
   private static List<Measured> measure(Settings settings, Consumer<Measured> each) {
-    return measure(settings, NetworkCase.published(), Peer.named(settings.peers()), each);
+    List<NetworkCase> cases =
+        settings.models().isEmpty()
+            ? NetworkCase.published()
+            : settings.models().stream().map(NetworkCase::file).toList();
+    return measure(settings, cases, Peer.named(settings.peers()), each);
   }
 
   static List<Measured> measure(

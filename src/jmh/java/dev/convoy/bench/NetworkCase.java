@@ -1,6 +1,10 @@
 package dev.convoy.bench;
 
 import dev.convoy.network.Network;
+import dev.convoy.onnx.reader.ModelFiles;
+import dev.convoy.onnx.reader.OnnxReader;
+import dev.convoy.onnx.reader.ReadOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -33,6 +37,13 @@ record NetworkCase(String name, Supplier<Network> network) {
     {6, 160, 3, 2},
     {6, 320, 1, 1}
   };
+
+  /** A network in an ONNX file. */
+  static NetworkCase file(String model) {
+    Path path = Path.of(model);
+    String name = path.getFileName().toString().replace(".onnx", "");
+    return new NetworkCase(name, () -> OnnxReader.read(ModelFiles.of(path), ReadOptions.STANDARD));
+  }
 
   /** The networks as they are published, for images of 224 x 224 pixels. */
   static List<NetworkCase> published() {

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * <pre>
  *   cases=all              words, one of which a case's name or group holds: "cases=3x3", "cases=ResNet"
+ *   models=                ONNX files instead of the published networks
  *   passes=forward,backward
  *   batch=1,16             images per call
  *   seconds=1              for every contender and case
@@ -22,6 +23,7 @@ import java.util.Map;
  */
 public record Settings(
     List<String> cases,
+    List<String> models,
     List<String> passes,
     List<Integer> batches,
     double seconds,
@@ -33,6 +35,7 @@ public record Settings(
 
   static {
     DEFAULTS.put("cases", "all");
+    DEFAULTS.put("models", "");
     DEFAULTS.put("passes", "forward,backward");
     DEFAULTS.put("batch", "1");
     DEFAULTS.put("seconds", "1");
@@ -55,6 +58,7 @@ public record Settings(
     }
     return new Settings(
         list(values.get("cases")),
+        values.get("models").isEmpty() ? List.of() : list(values.get("models")),
         list(values.get("passes")),
         list(values.get("batch")).stream().map(Integer::valueOf).toList(),
         Double.parseDouble(values.get("seconds")),

@@ -157,11 +157,6 @@ final class Layout {
     return new Layout(axes, inOrder(order));
   }
 
-  /** The same layout with fresh atoms, for the output of an operator that keeps all sizes. */
-  Layout withSizes(int[] sizes, int... order) {
-    return of(sizes, order);
-  }
-
   /**
    * The same array with its elements, in ONNX's order, dealt to other axes; atoms are split where
    * the new axes need it.
