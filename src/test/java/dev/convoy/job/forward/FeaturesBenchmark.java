@@ -61,16 +61,16 @@ public final class FeaturesBenchmark {
       for (int round = 0; round < rounds; round++) {
         double bare = bare(network, images / 4);
         JsonNode times = job(spark, model, folder);
-        double compute = times.get("compute").asDouble() / images;
+        double compute = times.get("computeMillis").asDouble() / images;
         System.out.printf(
             Locale.ROOT,
             "%8.2f %8.2f %8.2f %8.2f %8.2f %8.2f%n",
             bare,
             compute,
             bare / compute,
-            times.get("read").asDouble() / images,
-            times.get("decode").asDouble() / images,
-            times.get("write").asDouble() / images);
+            times.get("readMillis").asDouble() / images,
+            times.get("decodeMillis").asDouble() / images,
+            times.get("writeMillis").asDouble() / images);
       }
     }
   }
