@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A network as lines of at most 120 columns, one a node.
+ * A network as lines of 120 columns, one a node; numbers beyond any network's make them wider.
  *
  * <pre>
  *   #  node     kind    reads  output        weights  MFLOP  cache B

@@ -1,0 +1,63 @@
+package dev.convoy.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.config.ConfigReader;
+import java.io.FileNotFoundException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunnerPlanTest {
+  /** Branches, a skip, and tensors of many sizes: arrays that are free fit some and not others. */
+  private static Network branching() {
+    String yaml =
+        """
+        name: branching
+        input: [11, 13, 3]
+        weights: {seed: 3}
+        layers:
+        - {name: stem, kind: conv2d, outC: 17, filter: 3, pad: same}
+        - {name: a, kind: conv2d, outC: 5, filter: 1}
+        - {name: b, kind: conv2d, outC: 17, filter: 3, pad: same}
+        - {name: add, kind: add, input: [b, stem]}
+        - {name: pool, kind: maxPool2d, filter: 2}
+        - {name: side, kind: averagePool2d, filter: 2, input: stem}
+        - {name: join, kind: concat, input: [pool, side]}
+        - {name: flat, kind: flatten}
+        - {name: wide, kind: dense, outC: 1009}
+        - {name: out, kind: dense, outC: 3}
+        """;
+    return NetworkFile.read(
+        ConfigReader.read(yaml, "branching"),
+        file -> {
+          throw new FileNotFoundException(file);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 16, 61})
+  void aPlanCountsWhatARunnerAllocates(int batchSize) {
+    for (Network network : List.of(branching(), FashionSamples.network())) {
+      PreparedNetwork prepared = network.prepared("scalar");
+      for (List<String> wanted : List.of(network.outputs(), network.nodeNames())) {
+        NetworkRunner runner = new NetworkRunner(prepared, batchSize, wanted);
+        RunnerPlan plan = NetworkRunner.plan(prepared, batchSize, wanted);
+        assertThat(plan.peakFloats()).isEqualTo(runner.allocatedFloats());
+        assertThat(plan.steps()).isEqualTo(runner.plan().steps());
+      }
+    }
+  }
+
+  @Test
+  void aBatchBeyondJavasArraysIsAnErrorWithItsShape() {
+    PreparedNetwork prepared = branching().prepared("scalar");
+    assertThat(NetworkRunner.plan(prepared, 800_000, List.of("out")).peakBytes())
+        .isGreaterThan(1L << 32);
+    assertThatThrownBy(() -> NetworkRunner.plan(prepared, 10_000_000, List.of("out")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("exceed one array");
+  }
+}
