@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ final class Attributes {
     int[] values = integers(name);
     if (!has(name)) {
       values = new int[length];
-      java.util.Arrays.fill(values, absent);
+      Arrays.fill(values, absent);
     }
     if (values.length != length) {
       throw new OnnxException(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,7 @@ final class GraphOrder {
         }
       }
     }
-    Map<NodeProto, Boolean> done = new java.util.IdentityHashMap<>(); // false while below it
+    Map<NodeProto, Boolean> done = new IdentityHashMap<>(); // false while below it
     for (ValueInfoProto output : graph.getOutputList()) {
       require(output.getName(), "the graph's output");
       NodeProto maker = makers.get(output.getName());

@@ -3,8 +3,10 @@ package dev.convoy.onnx.reader;
 import dev.convoy.tensor.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How the axes of an ONNX tensor lie in a stored array. ONNX speaks of [N, C, H, W], the network
@@ -117,9 +119,9 @@ final class Layout {
     int[] plain = new int[rank()];
     Arrays.setAll(plain, axis -> axis);
     int[] byFirst =
-        java.util.stream.IntStream.range(0, rank())
+        IntStream.range(0, rank())
             .boxed()
-            .sorted(java.util.Comparator.comparingInt(this::firstPosition))
+            .sorted(Comparator.comparingInt(this::firstPosition))
             .mapToInt(axis -> axis)
             .toArray();
     for (int[] order : List.of(standard, plain, byFirst)) {
@@ -229,7 +231,7 @@ final class Layout {
       }
     }
     List<List<Atom>> asTheyLie = new ArrayList<>(runs);
-    asTheyLie.sort(java.util.Comparator.comparingInt(run -> stored.indexOf(run.get(0))));
+    asTheyLie.sort(Comparator.comparingInt(run -> stored.indexOf(run.get(0))));
     int[] sizes = asTheyLie.stream().mapToInt(Layout::product).toArray();
     return new Moves(sizes, runs.stream().map(asTheyLie::indexOf).toList());
   }

@@ -1,5 +1,6 @@
 package dev.convoy.onnx.reader;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -99,7 +100,7 @@ public interface ModelFiles {
   record BytesOfModel(String name, byte[] model) implements ModelFiles {
     @Override
     public InputStream open() {
-      return new java.io.ByteArrayInputStream(model);
+      return new ByteArrayInputStream(model);
     }
 
     @Override

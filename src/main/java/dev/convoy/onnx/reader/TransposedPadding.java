@@ -2,6 +2,7 @@ package dev.convoy.onnx.reader;
 
 import dev.convoy.compute.Padding;
 import dev.convoy.compute.Window;
+import java.util.Arrays;
 
 /**
  * What a transposed convolution leaves out of its output, and what it adds at the end.
@@ -37,7 +38,7 @@ record TransposedPadding(Padding padding, int extraH, int extraW) {
     if (asked.length != 2
         || Math.min(asked[0], asked[1]) < 1
         || Math.max(asked[0], asked[1]) > LARGEST_OUTPUT) {
-      throw new OnnxException("output_shape is %s", java.util.Arrays.toString(asked));
+      throw new OnnxException("output_shape is %s", Arrays.toString(asked));
     }
     int high = left(inH, window.strideH(), extra[0] + window.reachH() - asked[0]);
     int wide = left(inW, window.strideW(), extra[1] + window.reachW() - asked[1]);

@@ -14,6 +14,7 @@ import dev.convoy.network.layer.SliceLayer;
 import dev.convoy.network.layer.TakeLayer;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -146,7 +147,7 @@ final class AxisForms {
               pads[i + 1] = ends.before();
               pads[rank + i + 1] = ends.after();
             });
-    String mode = layer.mode().name().toLowerCase(java.util.Locale.ROOT);
+    String mode = layer.mode().name().toLowerCase(Locale.ROOT);
     pad(node, graph, pads, mode, layer.value());
   }
 
