@@ -31,7 +31,7 @@ public final class ArithmeticGradient {
   public static void gradA(
       Arithmetic operation, Broadcast g, float[] a, float[] b, float[] gradOutput, float[] gradA) {
     checkLengths(operation, g, a, b, gradOutput);
-    Check.length(operation + " gradA", gradA, g.a());
+    Check.length(operation, "gradA", gradA, g.a());
     Arrays.fill(gradA, 0, g.a().length(), 0f);
     int count = g.count();
     g.forEachBlock(
@@ -66,7 +66,7 @@ public final class ArithmeticGradient {
   public static void gradB(
       Arithmetic operation, Broadcast g, float[] a, float[] b, float[] gradOutput, float[] gradB) {
     checkLengths(operation, g, a, b, gradOutput);
-    Check.length(operation + " gradB", gradB, g.b());
+    Check.length(operation, "gradB", gradB, g.b());
     Arrays.fill(gradB, 0, g.b().length(), 0f);
     int count = g.count();
     g.forEachBlock(
@@ -100,10 +100,10 @@ public final class ArithmeticGradient {
 
   private static void checkLengths(
       Arithmetic operation, Broadcast g, float[] a, float[] b, float[] gradOutput) {
-    Check.length(operation + " gradOutput", gradOutput, g.output());
+    Check.length(operation, "gradOutput", gradOutput, g.output());
     if (operation.gradientReadsInputs()) {
-      Check.length(operation + " a", a, g.a());
-      Check.length(operation + " b", b, g.b());
+      Check.length(operation, "a", a, g.a());
+      Check.length(operation, "b", b, g.b());
     }
   }
 

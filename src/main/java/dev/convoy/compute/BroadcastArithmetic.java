@@ -25,9 +25,9 @@ public final class BroadcastArithmetic {
    */
   public static void forward(
       Arithmetic operation, Broadcast g, float[] a, float[] b, float[] y, Workspace ws) {
-    Check.length(operation + " a", a, g.a());
-    Check.length(operation + " b", b, g.b());
-    Check.length(operation + " y", y, g.output());
+    Check.length(operation, "a", a, g.a());
+    Check.length(operation, "b", b, g.b());
+    Check.length(operation, "y", y, g.output());
     g.forEachBlock(
         (aAt, bAt, yAt) ->
             rows(
@@ -50,9 +50,9 @@ public final class BroadcastArithmetic {
   /** Two arrays of one shape, the values from {@code at} on. */
   public static void forward(
       Arithmetic operation, int at, int count, float[] a, float[] b, float[] y, Workspace ws) {
-    Check.length(operation + " a", a, (long) at + count);
-    Check.length(operation + " b", b, (long) at + count);
-    Check.length(operation + " y", y, (long) at + count);
+    Check.length(operation, "a", a, (long) at + count);
+    Check.length(operation, "b", b, (long) at + count);
+    Check.length(operation, "y", y, (long) at + count);
     rows(operation, 1, count, a, at, 1, 0, b, at, 1, 0, y, at, ws);
   }
 
@@ -72,8 +72,8 @@ public final class BroadcastArithmetic {
       float[] y,
       Workspace ws) {
     int c = constant.length;
-    Check.length(operation + " a", a, (long) at + count);
-    Check.length(operation + " y", y, (long) at + count);
+    Check.length(operation, "a", a, (long) at + count);
+    Check.length(operation, "y", y, (long) at + count);
     if (c == 1) {
       rows(operation, 1, count, a, at, 1, 0, constant, 0, 0, 0, y, at, ws);
     } else {
@@ -91,8 +91,8 @@ public final class BroadcastArithmetic {
       float[] y,
       Workspace ws) {
     int c = constant.length;
-    Check.length(operation + " b", b, (long) at + count);
-    Check.length(operation + " y", y, (long) at + count);
+    Check.length(operation, "b", b, (long) at + count);
+    Check.length(operation, "y", y, (long) at + count);
     if (c == 1) {
       rows(operation, 1, count, constant, 0, 0, 0, b, at, 1, 0, y, at, ws);
     } else {

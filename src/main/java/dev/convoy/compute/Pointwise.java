@@ -39,8 +39,8 @@ public final class Pointwise {
       float[] y,
       Workspace ws) {
     check(function, alpha, beta);
-    Check.length(function + " x", x, (long) at + count);
-    Check.length(function + " y", y, (long) at + count);
+    Check.length(function, "x", x, (long) at + count);
+    Check.length(function, "y", y, (long) at + count);
     PointwiseKernels kernels = ws.kernels().pointwise();
     switch (function) {
       case CLIP -> ws.kernels().channels().clamp(count, alpha + 0f, beta, x, at, y, at);
@@ -79,13 +79,12 @@ public final class Pointwise {
    * @throws IllegalArgumentException if one is NaN, or if the alpha of a CELU is not above 0
    */
   public static void check(PointwiseFunction function, float alpha, float beta) {
-    Check.that(!Float.isNaN(alpha), "%s: alpha is NaN, needs a number", function);
-    Check.that(!Float.isNaN(beta), "%s: beta is NaN, needs a number", function);
-    Check.that(
-        function != PointwiseFunction.CELU || alpha > 0,
-        "%s: alpha %s, needs a number above 0",
-        function,
-        alpha);
+    if (Float.isNaN(alpha) || Float.isNaN(beta)) {
+      throw Check.failure("%s: alpha %s, beta %s; needs numbers", function, alpha, beta);
+    }
+    if (function == PointwiseFunction.CELU && alpha <= 0) {
+      throw Check.failure("%s: alpha %s, needs a number above 0", function, alpha);
+    }
   }
 
   private static void hardSigmoid(float alpha, float beta, int from, int to, float[] x, float[] y) {

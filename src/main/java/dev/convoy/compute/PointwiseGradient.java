@@ -41,9 +41,9 @@ public final class PointwiseGradient {
       float[] gradInput,
       Workspace ws) {
     Pointwise.check(function, alpha, beta);
-    Check.length(function + " x", x, count);
-    Check.length(function + " gradOutput", gradOutput, count);
-    Check.length(function + " gradInput", gradInput, count);
+    Check.length(function, "x", x, count);
+    Check.length(function, "gradOutput", gradOutput, count);
+    Check.length(function, "gradInput", gradInput, count);
     slopes(function, alpha, beta, count, x, gradInput, ws);
     for (int i = 0; i < count; i++) {
       gradInput[i] *= gradOutput[i];

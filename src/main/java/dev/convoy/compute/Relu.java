@@ -165,7 +165,7 @@ public final class Relu {
   }
 
   private static void checkLengths(String what, int at, int count, float[] x, float[] y) {
-    Check.length(what + " x", x, (long) at + count);
-    Check.length(what + " y", y, (long) at + count);
+    Check.length(what, "x", x, (long) at + count);
+    Check.length(what, "y", y, (long) at + count);
   }
 }

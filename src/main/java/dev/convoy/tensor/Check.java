@@ -37,6 +37,18 @@ public final class Check {
     length(what, array.length, needed);
   }
 
+  /** The same for an operator's array; words are joined only for a failure, as runs are short. */
+  public static void length(Object operator, String what, float[] array, long needed) {
+    if (array.length < needed) {
+      length(operator + " " + what, array.length, needed);
+    }
+  }
+
+  /** The same with a shape. */
+  public static void length(Object operator, String what, float[] array, Shape shape) {
+    length(operator, what, array, shape.count());
+  }
+
   /** Throws unless {@code array} is empty or has at least {@code needed} elements. */
   public static void lengthOrEmpty(String what, float[] array, long needed) {
     if (array.length > 0) {
@@ -45,6 +57,8 @@ public final class Check {
   }
 
   private static void length(String what, int found, long needed) {
-    that(found >= needed, "%s: array has %s elements, needs %s", what, found, needed);
+    if (found < needed) { // no boxes where all is well
+      throw failure("%s: array has %s elements, needs %s", what, found, needed);
+    }
   }
 }

@@ -201,7 +201,7 @@ class PointwiseTest {
         .hasMessage("CELU: alpha -1.0, needs a number above 0");
     assertThatThrownBy(
             () -> Pointwise.forward(PointwiseFunction.CLIP, Float.NaN, 0, 0, 2, two, two, ws))
-        .hasMessage("CLIP: alpha is NaN, needs a number");
+        .hasMessage("CLIP: alpha NaN, beta 0.0; needs numbers");
     assertThatThrownBy(() -> Pointwise.forward(PointwiseFunction.EXP, 0, 0, 1, 2, two, two, ws))
         .hasMessage("EXP x: array has 2 elements, needs 3");
   }
