@@ -2,23 +2,32 @@ package dev.convoy.onnx.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.convoy.compute.ConvGeometry.Algorithm;
+import dev.convoy.network.Network;
 import dev.convoy.tensor.Golden;
 import dev.convoy.tensor.NpzFormat;
 import dev.convoy.tensor.NumpyArray;
+import dev.convoy.tensor.Shape;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Operator by operator, beside PyTorch in float64 and beside the examples that ONNX publishes. */
+/** Operator by operator: beside PyTorch in float64, ONNX Runtime, and the examples of ONNX. */
 class OnnxOperatorsTest {
   /** Examples that are no business of a network which computes images one by one. */
   private static final List<String> OUT_OF_REACH =
@@ -116,5 +125,44 @@ class OnnxOperatorsTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(agree).isEqualTo(212);
+  }
+
+  /** Newer operator sets, beside ONNX Runtime. */
+  @TestFactory
+  Stream<DynamicTest> agreesWithOnnxRuntime() throws IOException {
+    Map<String, NumpyArray> models = file("recent");
+    return models.keySet().stream()
+        .sorted()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(name, () -> compareWithRuntime(name, models.get(name))));
+  }
+
+  private static void compareWithRuntime(String name, NumpyArray bytes) throws OrtException {
+    Network network =
+        OnnxReader.read(
+            ModelFiles.of(name + ".onnx", bytes.bytes()), new ReadOptions(0, 0, Algorithm.DIRECT));
+    Shape image = network.inputShape();
+    Shape nchw = Shape.of(2, image.c(), image.h(), image.w());
+    float[] x = new float[nchw.length()];
+    Random random = new Random(3);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    OrtEnvironment runtime = OrtEnvironment.getEnvironment();
+    long[] sizes = {2, image.c(), image.h(), image.w()};
+    try (OrtSession session = runtime.createSession(bytes.bytes());
+        OnnxTensor images = OnnxTensor.createTensor(runtime, FloatBuffer.wrap(x), sizes);
+        OrtSession.Result result = session.run(Map.of("image", images))) {
+      for (Map.Entry<String, OnnxValue> output : result) {
+        FloatBuffer values = ((OnnxTensor) output.getValue()).getFloatBuffer();
+        double[] expected = new double[values.remaining()];
+        Arrays.setAll(expected, i -> values.get(i));
+        float[] floats = new OneOutput(network, output.getKey()).of(NumpyArray.of(nchw, x));
+        double[] found = new double[floats.length];
+        Arrays.setAll(found, i -> floats[i]);
+        assertThat(difference(found, expected)).as(output.getKey()).isLessThan(1e-5);
+      }
+    }
   }
 }
