@@ -38,9 +38,17 @@ record Description(NetworkSetup setup, List<NodeRow> rows, List<Integer> batchSi
             100.0 * cache / all,
             bytes(all)));
     lines.add(Summary.line("taps", "every node below may be one; the network's outputs are"));
-    for (String output : network.outputs()) {
-      lines.add(Summary.line("", "%s %s", output, network.shapeOf(output)));
-    }
+    network
+        .outputNames()
+        .forEach(
+            (node, name) ->
+                lines.add(
+                    Summary.line(
+                        "",
+                        "%s %s%s",
+                        name,
+                        network.shapeOf(node),
+                        name.equals(node) ? "" : ", node " + node)));
     lines.addAll(memory(network));
     lines.add("");
     lines.addAll(NodeTable.lines(rows));
