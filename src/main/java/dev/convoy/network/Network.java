@@ -159,10 +159,15 @@ public final class Network implements Serializable {
 
   /** Everything that {@link #resolve} takes, outputs first: what a user may have meant. */
   public List<String> knownNames() {
+    List<String> outputs = outputs();
     Set<String> names = new LinkedHashSet<>();
     aliases.forEach(
-        (alias, node) -> names.addAll(outputs().contains(node) ? List.of(alias) : List.of()));
-    names.addAll(outputs());
+        (alias, node) -> {
+          if (outputs.contains(node)) {
+            names.add(alias);
+          }
+        });
+    names.addAll(outputs);
     names.add(BEFORE_CLASSIFIER);
     names.addAll(nodeNames());
     names.addAll(aliases.keySet());
