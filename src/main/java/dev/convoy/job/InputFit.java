@@ -1,7 +1,7 @@
 package dev.convoy.job;
 
 import dev.convoy.config.ConfigNode;
-import dev.convoy.job.input.ExampleSource;
+import dev.convoy.job.input.ExampleForm;
 import dev.convoy.network.Network;
 import dev.convoy.tensor.Shape;
 import java.util.function.Predicate;
@@ -15,7 +15,7 @@ public final class InputFit {
    *
    * @throws dev.convoy.config.ConfigException at {@code input}, if no example can fit
    */
-  public static void check(ConfigNode input, ExampleSource source, Network network) {
+  public static void check(ConfigNode input, ExampleForm source, Network network) {
     Shape needed = network.inputShape();
     switch (source.content()) {
       case ENCODED -> {
@@ -33,7 +33,7 @@ public final class InputFit {
   }
 
   private static void require(
-      ConfigNode input, ExampleSource source, Network network, Predicate<Shape> fits, String what) {
+      ConfigNode input, ExampleForm source, Network network, Predicate<Shape> fits, String what) {
     source
         .shape()
         .filter(fits.negate())

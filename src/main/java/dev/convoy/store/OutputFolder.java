@@ -4,10 +4,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,20 @@ final class OutputFolder {
     return path;
   }
 
+  /** The same tables with the folders' absolute paths. */
+  static List<TableTarget> absolute(List<TableTarget> targets, List<OutputFolder> folders) {
+    List<TableTarget> absolute = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      TableTarget target = targets.get(i);
+      absolute.add(new TableTarget(target.name(), folders.get(i).path.toString(), target.schema()));
+    }
+    return absolute;
+  }
+
+  static List<String> paths(List<OutputFolder> folders) {
+    return folders.stream().map(folder -> folder.path.toString()).toList();
+  }
+
   static void checkApart(List<OutputFolder> folders) {
     for (OutputFolder one : folders) {
       for (OutputFolder other : folders) {
@@ -80,6 +98,10 @@ final class OutputFolder {
       if (!fs.getFileStatus(path).isDirectory()) {
         throw failure("is a file; name a folder");
       }
+      Optional<String> writer = OutputLock.writerOf(path.toString(), fs.getConf());
+      if (writer.isPresent()) {
+        throw failure("is being written by " + writer.get() + "; let that one end");
+      }
       if (existing == TableCommit.Existing.REFUSE) {
         throw failure("exists; set overwrite: true, or name another folder");
       }
@@ -98,6 +120,24 @@ final class OutputFolder {
                 + "\", which no run of Convoy wrote, so it is not overwritten;"
                 + " remove it by hand, or name another folder");
       }
+    }
+  }
+
+  /** Throws if the folder exists, though no ledger says what of it counts. */
+  void checkNotThere(String ledger) {
+    Optional<String> writer = OutputLock.writerOf(path.toString(), fs.getConf());
+    if (writer.isPresent()) {
+      throw failure("is being written by " + writer.get() + "; let that one end");
+    }
+    try {
+      if (exists(path)) {
+        throw failure(
+            "exists, but no ledger in "
+                + ledger
+                + " says what is done of it; remove it, or name another folder");
+      }
+    } catch (IOException e) {
+      throw failure("cannot be looked into: " + OutputFiles.reason(e), e);
     }
   }
 
@@ -124,6 +164,45 @@ final class OutputFolder {
       fs.mkdirs(path);
     } catch (IOException e) {
       throw failure("cannot be emptied: " + OutputFiles.reason(e), e);
+    }
+  }
+
+  /** Removes the manifest: from now on the folder does not look whole. */
+  void unseal() {
+    try {
+      fs.delete(new Path(path, Manifest.FILE_NAME), false);
+    } catch (IOException e) {
+      throw failure("has a manifest that cannot be removed: " + OutputFiles.reason(e), e);
+    }
+  }
+
+  /**
+   * Removes all files of runs but the given ones.
+   *
+   * @throws StoreException if one of those is missing
+   */
+  void keepOnly(Set<String> files) {
+    try {
+      fs.mkdirs(path);
+      fs.delete(new Path(path, FileOutputCommitter.PENDING_DIR_NAME), true);
+      Set<String> missing = new TreeSet<>(files);
+      for (FileStatus entry : fs.listStatus(path)) {
+        String found = entry.getPath().getName();
+        missing.remove(found);
+        if (CommitPlan.isPart(found) && !files.contains(found)) {
+          fs.delete(entry.getPath(), false);
+        }
+      }
+      if (!missing.isEmpty()) {
+        throw failure(
+            "lacks "
+                + missing.iterator().next()
+                + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more files" : "")
+                + ", which its ledger names; bring them back, or remove the folders of this output"
+                + " to do all images again");
+      }
+    } catch (IOException e) {
+      throw failure("cannot be looked through: " + OutputFiles.reason(e), e);
     }
   }
 

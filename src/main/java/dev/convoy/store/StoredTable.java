@@ -133,6 +133,27 @@ public final class StoredTable {
     return rows;
   }
 
+  /**
+   * A file of the table.
+   *
+   * @param name without its folder
+   */
+  public record FileRows(String name, long rows) {}
+
+  /** Its files in their order. */
+  public List<FileRows> files() {
+    Map<String, Long> byFile = new LinkedHashMap<>();
+    groups.forEach(group -> byFile.merge(group.file(), group.rows(), Long::sum));
+    return byFile.entrySet().stream()
+        .map(file -> new FileRows(new Path(file.getKey()).getName(), file.getValue()))
+        .toList();
+  }
+
+  /** How many rows each row group has: what is read at once, at the least. */
+  public long[] groupRows() {
+    return groups.stream().mapToLong(Group::rows).toArray();
+  }
+
   public List<String> columns() {
     return schema.getFields().stream().map(Type::getName).toList();
   }

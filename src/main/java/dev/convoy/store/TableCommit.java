@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.mapreduce.JobStatus;
-import org.apache.hadoop.mapreduce.TaskAttemptContext;
 
 /**
  * The tables of one run, on the driver: their folders are made before any work, filled by tasks
@@ -31,30 +28,23 @@ public final class TableCommit implements AutoCloseable {
     OVERWRITE
   }
 
-  private static final int RUN_NAME_LENGTH = 12;
-
-  private final CommitPlan plan;
-  private final TaskAttemptContext context;
   private final List<OutputFolder> folders;
-  private final GroupCommitter committer;
+  private final OutputLock lock;
+  private final BatchCommit files;
   private boolean committed;
 
-  private TableCommit(
-      CommitPlan plan,
-      TaskAttemptContext context,
-      List<OutputFolder> folders,
-      GroupCommitter committer) {
-    this.plan = plan;
-    this.context = context;
+  private TableCommit(List<OutputFolder> folders, OutputLock lock, BatchCommit files) {
     this.folders = folders;
-    this.committer = committer;
+    this.lock = lock;
+    this.files = files;
   }
 
   /**
    * Checks all folders, then empties and makes them.
    *
    * @throws StoreException if a folder exists and must not, holds what no run of ours wrote, lies
-   *     within another, or cannot be written; nothing is changed then
+   *     within another, is being written by another run, or cannot be written; nothing is changed
+   *     then
    */
   public static TableCommit begin(
       List<TableTarget> targets, Existing existing, Configuration conf) {
@@ -67,33 +57,21 @@ public final class TableCommit implements AutoCloseable {
     for (OutputFolder folder : folders) {
       folder.check(existing);
     }
-    return begin(plan(targets, folders), folders, conf);
-  }
-
-  private static CommitPlan plan(List<TableTarget> targets, List<OutputFolder> folders) {
-    String run = UUID.randomUUID().toString().replace("-", "").substring(0, RUN_NAME_LENGTH);
-    List<TableTarget> absolute = new ArrayList<>();
-    for (int i = 0; i < targets.size(); i++) {
-      TableTarget target = targets.get(i);
-      String folder = folders.get(i).path().toString();
-      absolute.add(new TableTarget(target.name(), folder, target.schema()));
-    }
-    return new CommitPlan(run, absolute);
+    return begin(CommitPlan.of(0, true, OutputFolder.absolute(targets, folders)), folders, conf);
   }
 
   private static TableCommit begin(
       CommitPlan plan, List<OutputFolder> folders, Configuration conf) {
+    OutputLock lock = null;
     try {
       folders.forEach(OutputFolder::prove);
+      lock = OutputLock.acquire(OutputFolder.paths(folders), conf);
       folders.forEach(OutputFolder::empty);
-      TaskAttemptContext context = plan.context(0, 0, conf);
-      GroupCommitter committer = GroupCommitter.of(plan, context);
-      committer.setupJob(context);
-      return new TableCommit(plan, context, folders, committer);
-    } catch (IOException e) {
-      OutputFolder.removeAll(folders);
-      throw new StoreException("output cannot be begun: " + OutputFiles.reason(e), e);
+      return new TableCommit(folders, lock, BatchCommit.begin(plan, conf));
     } catch (RuntimeException e) {
+      if (lock != null) {
+        lock.close();
+      }
       OutputFolder.removeAll(folders);
       throw e;
     }
@@ -101,7 +79,7 @@ public final class TableCommit implements AutoCloseable {
 
   /** What tasks need; it travels with them. */
   public CommitPlan plan() {
-    return plan;
+    return files.plan();
   }
 
   /**
@@ -115,8 +93,9 @@ public final class TableCommit implements AutoCloseable {
     for (OutputFolder folder : folders) {
       Check.that(manifests.containsKey(folder.name()), "no manifest for table %s", folder.name());
     }
+    lock.check();
+    files.commit();
     try {
-      committer.commitJob(context);
       for (OutputFolder folder : folders) {
         folder.checkFiles(manifests.get(folder.name()).files());
       }
@@ -132,14 +111,11 @@ public final class TableCommit implements AutoCloseable {
   /** Removes everything this run made, unless it was committed. */
   @Override
   public void close() {
-    if (committed) {
-      return;
+    files.close();
+    boolean ours = lock.isHeld();
+    lock.close();
+    if (!committed && ours) {
+      OutputFolder.removeAll(folders);
     }
-    try {
-      committer.abortJob(context, JobStatus.State.FAILED);
-    } catch (IOException e) {
-      // the folders go next, with all that is in them
-    }
-    OutputFolder.removeAll(folders);
   }
 }

@@ -21,7 +21,7 @@ import org.apache.spark.mapred.SparkHadoopMapRedUtil;
  * }</pre>
  *
  * <p>Closed without commit, it leaves nothing. A table that got no row gets no file, but for slice
- * 0, whose file tells the columns of an empty table.
+ * 0 of a plan that needs one of each.
  */
 public final class TaskTables implements AutoCloseable {
   private final CommitPlan plan;
@@ -55,13 +55,14 @@ public final class TaskTables implements AutoCloseable {
     GroupCommitter committer = GroupCommitter.of(plan, context);
     committer.setupTask(context);
     TaskTables tables = new TaskTables(plan, slice, context, committer);
-    if (slice == 0) {
+    if (slice == 0 && plan.needsAll()) {
       tables.createAll();
     }
     return tables;
   }
 
-  private void createAll() throws IOException {
+  /** Begins a file of every table, so that each is there though no row comes. */
+  public void createAll() throws IOException {
     try {
       for (TableTarget target : plan.targets()) {
         table(target.name());

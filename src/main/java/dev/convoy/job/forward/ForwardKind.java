@@ -12,7 +12,7 @@ import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.OutputPaths;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.input.ExampleInput;
-import dev.convoy.job.input.ExampleSource;
+import dev.convoy.job.ledger.Missing;
 import dev.convoy.network.ForwardCache;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
@@ -23,6 +23,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /** {@code job: forward}: images through a network; features and forward caches come out. */
 public final class ForwardKind implements JobKind {
+  private static final String RETRY_REJECTS = "retryRejects";
+  private static final String COMMIT_EVERY = "commitEvery";
   private static final int DEFAULT_BATCH_SIZE = 16;
   private static final long DEFAULT_MAX_PIXELS = 100_000_000;
   private static final int MOST_PARTITIONS = 100_000;
@@ -50,6 +52,18 @@ public final class ForwardKind implements JobKind {
     keys.add(
         new JobKey("output.rejects", "path", "beside the output", "folder for rejected images"));
     keys.add(new JobKey("output.run", "path", "beside the output", "file for the run's numbers"));
+    keys.add(new JobKey("output.ledger", "path", "beside the output", "folder for what is done"));
+    keys.add(
+        new JobKey(
+            ForwardOutput.ONLY_NEW,
+            "true | false",
+            "false",
+            "add what is missing in the output; go on with a run that was killed"));
+    keys.add(
+        new JobKey(RETRY_REJECTS, "true | false", "false", "onlyNew: try rejected images again"));
+    keys.add(
+        new JobKey(
+            COMMIT_EVERY, "whole number", "by time", "onlyNew: images after which rows count"));
     keys.add(new JobKey("overwrite", "true | false", "false", "replace output of an earlier run"));
     keys.add(
         new JobKey(
@@ -79,6 +93,9 @@ public final class ForwardKind implements JobKind {
         "taps",
         "output",
         "overwrite",
+        ForwardOutput.ONLY_NEW,
+        RETRY_REJECTS,
+        COMMIT_EVERY,
         "onBadImage",
         "maxRejects",
         "maxPixels",
@@ -89,12 +106,32 @@ public final class ForwardKind implements JobKind {
     ForwardOutput output = ForwardOutput.read(file, conf);
     checkApart(file, conf);
     ForwardSettings settings = settings(file, setup, output);
-    ExampleSource source = ExampleInput.read(file.get("input"), NetworkSetup.IMAGE_SIZE).open(conf);
-    InputFit.check(file.get("input"), source, setup.network());
+    ForwardRun run = run(file, conf);
+    InputFit.check(file.get("input"), run.examples(), setup.network());
     int partitions = file.find("partitions").map(p -> p.integer(1, MOST_PARTITIONS)).orElse(0);
     RejectLimit maxRejects =
         file.find("maxRejects").map(RejectLimit::read).orElse(RejectLimit.NONE);
-    return new ForwardJob(setup, source, settings, output, maxRejects, partitions);
+    String title = "forward, network " + setup.network().name();
+    ForwardWork work = new ForwardWork(title, setup, settings, output, partitions);
+    return new ForwardJob(run, work, maxRejects);
+  }
+
+  private static ForwardRun run(ConfigNode file, Configuration conf) {
+    ExampleInput input = ExampleInput.read(file.get("input"), NetworkSetup.IMAGE_SIZE);
+    boolean onlyNew = file.find(ForwardOutput.ONLY_NEW).map(ConfigNode::bool).orElse(false);
+    for (String key : List.of(RETRY_REJECTS, COMMIT_EVERY)) {
+      if (!onlyNew && file.find(key).isPresent()) {
+        throw file.get(key).error("goes with \"onlyNew: true\"");
+      }
+    }
+    if (!onlyNew) {
+      return new WholeRun(input.open(conf));
+    }
+    boolean retry = file.find(RETRY_REJECTS).map(ConfigNode::bool).orElse(false);
+    return new GrowingRun(
+        input.list(conf),
+        retry ? Missing.Rejected.RETRY : Missing.Rejected.KEEP,
+        file.find(COMMIT_EVERY).map(n -> n.integer(1, Integer.MAX_VALUE)).orElse(0));
   }
 
   /** A table of an earlier run is not written over while it is read. */

@@ -1,8 +1,7 @@
 package dev.convoy.job.forward;
 
-import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.Summary;
-import dev.convoy.job.input.ExampleSource;
+import dev.convoy.job.ledger.Todo;
 import dev.convoy.network.ForwardCache;
 import dev.convoy.network.Network;
 import dev.convoy.store.TableCount;
@@ -16,14 +15,7 @@ import java.util.stream.Collectors;
 /**
  * What a forward run tells at its end: a few lines for the user, and the same as {@code run.json}.
  */
-record ForwardSummary(
-    NetworkSetup setup,
-    ExampleSource source,
-    ForwardSettings settings,
-    ForwardOutput output,
-    SliceResult total,
-    int slices,
-    long runMillis) {
+record ForwardSummary(ForwardWork work, String input, ForwardResult result, long runMillis) {
   /**
    * The lines.
    *
@@ -31,41 +23,41 @@ record ForwardSummary(
    */
   List<String> lines(String exceededLimit) {
     List<String> lines = new ArrayList<>();
-    Network network = setup.network();
-    lines.add(Summary.network(network));
+    lines.add(Summary.network(network()));
+    result.growth().ifPresent(growth -> lines.add(growthLine(growth.todo())));
     lines.add(
         Summary.line(
             "images",
             "%,d in = %,d rows + %,d rejects",
-            total.images(),
-            total.rows(),
-            total.rejects()));
+            total().images(),
+            total().rows(),
+            total().rejects()));
     if (!exceededLimit.isEmpty()) {
       lines.add(Summary.line("", "more rejects than maxRejects: %s allows", exceededLimit));
     }
-    if (total.labelled() > 0) {
+    if (total().labelled() > 0) {
       lines.add(
           Summary.line(
               "accuracy",
               "%.4f (%,d of %,d labelled images)",
               accuracy(),
-              total.correct(),
-              total.labelled()));
+              total().correct(),
+              total().labelled()));
     }
-    output.folders().forEach((table, folder) -> lines.add(tableLine(table, folder)));
-    lines.add(Summary.time(runMillis, total.images(), total.times()));
-    lines.add(Summary.line("kernels", "%s", String.join("; ", total.kernels())));
-    lines.add(Summary.line("plan", "%s", total.plan().describe()));
+    work.output().folders().forEach((table, folder) -> lines.add(tableLine(table, folder)));
+    lines.add(Summary.time(runMillis, total().images(), total().times()));
+    lines.add(Summary.line("kernels", "%s", String.join("; ", total().kernels())));
+    lines.add(Summary.line("plan", "%s", total().plan().describe()));
     return lines;
   }
 
   private String tableLine(String table, String folder) {
-    TableCount count = total.tables().get(table);
+    TableCount count = result.tables().get(table);
     String what =
         switch (table) {
           case ForwardTables.FEATURES ->
-              settings.taps().stream()
-                  .map(tap -> tap + " " + setup.network().shapeOf(tap))
+              work.settings().taps().stream()
+                  .map(tap -> tap + " " + network().shapeOf(tap))
                   .collect(Collectors.joining(", ", "; ", ""));
           case ForwardTables.CACHES -> cachesNote();
           default -> "";
@@ -75,56 +67,88 @@ record ForwardSummary(
 
   /** How large a cache is, against all activations, and how fast it was written. */
   private String cachesNote() {
-    long bytes = ForwardCache.byteCount(settings.kept());
-    long all = ForwardCache.activationBytes(setup.network());
-    double seconds = total.times().getOrDefault(ForwardTask.WRITE, 0L) / 1e9;
+    long bytes = ForwardCache.byteCount(work.settings().kept());
+    long all = ForwardCache.activationBytes(network());
+    double seconds = total().times().getOrDefault(ForwardTask.WRITE, 0L) / 1e9;
     return String.format(
         Locale.ROOT,
         "; %,d bytes an image before compression, %.1f %% of all activations; written at %s",
         bytes,
         100.0 * bytes / all,
-        Summary.megabytesPerSecond(bytes * total.rows(), seconds));
+        Summary.megabytesPerSecond(bytes * total().rows(), seconds));
+  }
+
+  private static String growthLine(Todo todo) {
+    return Summary.line(
+        "input",
+        "%,d images, %,d done before, %,d new, %,d changed%s",
+        todo.listed(),
+        todo.done(),
+        todo.fresh(),
+        todo.changed(),
+        todo.gone() == 0
+            ? ""
+            : String.format(Locale.ROOT, "; rows of %,d that are gone stay", todo.gone()));
+  }
+
+  private static void put(ForwardResult.Growth growth, Map<String, Object> values) {
+    values.put("listed", growth.todo().listed());
+    values.put("skipped", growth.todo().done());
+    values.put("new", growth.todo().fresh());
+    values.put("changed", growth.todo().changed());
+    values.put("gone", growth.todo().gone());
+    values.put("batches", growth.batches());
+    values.put("madeVoidBy", growth.changes());
+  }
+
+  private Network network() {
+    return work.setup().network();
+  }
+
+  private SliceResult total() {
+    return result.total();
   }
 
   private double accuracy() {
-    return (double) total.correct() / total.labelled();
+    return (double) total().correct() / total().labelled();
   }
 
   /** Everything for machines, in the order it stands in {@code run.json}. */
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("job", "forward");
-    values.put("input", source.describe());
-    values.put("network", setup.network().name());
-    values.put("fingerprint", setup.network().fingerprint());
-    values.put("preprocess", setup.preprocess().describe());
-    values.put("taps", settings.taps());
-    values.put("images", total.images());
-    values.put("rows", total.rows());
-    values.put("rejects", total.rejects());
-    if (total.labelled() > 0) {
-      values.put("labelled", total.labelled());
-      values.put("correct", total.correct());
+    values.put("input", input);
+    values.put("network", network().name());
+    values.put("fingerprint", network().fingerprint());
+    values.put("preprocess", work.setup().preprocess().describe());
+    values.put("taps", work.settings().taps());
+    result.growth().ifPresent(growth -> put(growth, values));
+    values.put("images", total().images());
+    values.put("rows", total().rows());
+    values.put("rejects", total().rejects());
+    if (total().labelled() > 0) {
+      values.put("labelled", total().labelled());
+      values.put("correct", total().correct());
       values.put("accuracy", accuracy());
     }
     Map<String, Object> tables = new LinkedHashMap<>();
-    output
+    work.output()
         .folders()
         .forEach(
             (table, folder) ->
-                tables.put(table, Summary.tableValues(folder, total.tables().get(table))));
+                tables.put(table, Summary.tableValues(folder, result.tables().get(table))));
     values.put("output", tables);
-    if (!settings.kept().isEmpty()) {
-      values.put("cacheBytesPerImage", ForwardCache.byteCount(settings.kept()));
-      values.put("activationBytesPerImage", ForwardCache.activationBytes(setup.network()));
+    if (!work.settings().kept().isEmpty()) {
+      values.put("cacheBytesPerImage", ForwardCache.byteCount(work.settings().kept()));
+      values.put("activationBytesPerImage", ForwardCache.activationBytes(network()));
     }
-    values.put("batchSize", settings.batchSize());
-    values.put("partitions", slices);
-    values.put("kernels", List.copyOf(total.kernels()));
-    values.put("steps", total.plan().steps());
-    values.put("taskPeakBytes", total.plan().peakBytes());
+    values.put("batchSize", work.settings().batchSize());
+    values.put("partitions", result.slices());
+    values.put("kernels", List.copyOf(total().kernels()));
+    values.put("steps", total().plan().steps());
+    values.put("taskPeakBytes", total().plan().peakBytes());
     values.put("runMillis", runMillis);
-    values.put("taskMillis", Summary.millis(total.times()));
+    values.put("taskMillis", Summary.millis(total().times()));
     return values;
   }
 }

@@ -7,17 +7,20 @@ import dev.convoy.job.StepClock;
 import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleReader;
 import dev.convoy.job.input.ExampleSlice;
+import dev.convoy.job.ledger.LedgerTable;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
 import dev.convoy.network.NetworkRunner;
 import dev.convoy.network.PreparedNetwork;
 import dev.convoy.store.CommitPlan;
+import dev.convoy.store.Ledger;
 import dev.convoy.store.TableCount;
 import dev.convoy.store.TableRow;
 import dev.convoy.store.TableWriter;
 import dev.convoy.store.TaskTables;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +45,8 @@ final class ForwardTask {
   private final List<Example> batch = new ArrayList<>();
   private final int imageFloats;
   private final int[] tapFloats;
+  private final Set<Long> rejectedIds = new HashSet<>();
   private long images;
-  private long rejects;
   private long labelled;
   private long correct;
 
@@ -84,6 +87,9 @@ final class ForwardTask {
         ExampleReader reader = slice.open(conf)) {
       ForwardTask task = new ForwardTask(network, prepared, settings, tables);
       task.readAll(reader);
+      if (!reader.listed().isEmpty()) {
+        LedgerTable.write(tables.table(Ledger.TABLE), reader.listed(), task.rejectedIds);
+      }
       return task.finish(prepared);
     }
   }
@@ -110,7 +116,7 @@ final class ForwardTask {
     Map<String, TableCount> counts = tables.commit();
     return new SliceResult(
         images,
-        rejects,
+        rejectedIds.size(),
         labelled,
         correct,
         counts,
@@ -135,7 +141,7 @@ final class ForwardTask {
           "%s (%s bytes): %s: %s; set onBadImage: reject to go on without it"
               .formatted(example.path(), example.size(), stage, reason));
     }
-    rejects++;
+    rejectedIds.add(example.id());
     clock.step(WRITE);
     TableWriter writer = tables.table(ForwardTables.REJECTS);
     writer.write(

@@ -22,6 +22,9 @@ import org.apache.hadoop.conf.Configuration;
 public final class ExampleInput {
   private static final String PREFIX = "input.";
 
+  /** A file that can only be read from its beginning is read so often. */
+  private static final int CONTAINER_SLICES = 8;
+
   /** Each kind of input with the keys that go with it. */
   private static final Map<String, Set<String>> COMPANIONS =
       Map.of(
@@ -142,5 +145,24 @@ public final class ExampleInput {
       case "table" -> TableSource.open(node, conf);
       default -> NpzSource.open(node, conf);
     };
+  }
+
+  /**
+   * The same examples as a listing: for runs that do only what is missing. Finds out whether there
+   * can be any, and counts none.
+   *
+   * @throws dev.convoy.config.ConfigException as {@link #open}
+   */
+  public ExampleListing list(Configuration conf) {
+    return switch (kind) {
+      case "images" -> ImageListing.open(node, conf);
+      case "idx" -> listing(IdxSource.open(node, conf));
+      case "table" -> TableSource.open(node, conf).listing();
+      default -> listing(NpzSource.open(node, conf));
+    };
+  }
+
+  private static ExampleListing listing(ExampleSource source) {
+    return new SliceListing(source, source.slices(CONTAINER_SLICES));
   }
 }

@@ -67,7 +67,7 @@ final class ImageFiles {
   private Found find(Path path) throws IOException {
     Optional<FileStatus> status = InputPaths.find(key, path, fs);
     if (status.isEmpty()) {
-      if (hasGlobLetters(path.toUri().getPath())) {
+      if (isGlob(path)) {
         return glob(path);
       }
       throw key.error("found no file or folder %s", path);
@@ -76,23 +76,15 @@ final class ImageFiles {
       addFolder(path, path);
       return sorted(path, "in folder " + path);
     }
-    if (hasEnding(path.getName(), LIST_ENDINGS)) {
+    if (isList(key, path)) {
       return list(path);
-    }
-    if (!hasEnding(path.getName(), IMAGE_ENDINGS)) {
-      throw key.error(
-          "%s is neither an image (%s) nor a list of images (%s)",
-          path, String.join(", ", IMAGE_ENDINGS), String.join(", ", LIST_ENDINGS));
     }
     return new Found(
         path.getParent(), List.of(new ImageFile(path.getName(), status.get().getLen())));
   }
 
   private Found glob(Path pattern) throws IOException {
-    Path root = pattern;
-    while (hasGlobLetters(root.toUri().getPath())) {
-      root = root.getParent();
-    }
+    Path root = rootOf(pattern);
     FileStatus[] matches = fs.globStatus(pattern);
     for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
       if (match.isDirectory()) {
@@ -121,7 +113,7 @@ final class ImageFiles {
 
   private void add(Path root, FileStatus file) {
     String name = file.getPath().getName();
-    if (!InputPaths.isHidden(name) && hasEnding(name, IMAGE_ENDINGS)) {
+    if (isImage(name)) {
       files.add(new ImageFile(InputPaths.relative(root, file.getPath()), file.getLen()));
     } else {
       otherFiles++;
@@ -153,8 +145,39 @@ final class ImageFiles {
     return new Found(list.getParent(), files);
   }
 
-  private static boolean hasGlobLetters(String path) {
-    return path.chars().anyMatch(letter -> GLOB_LETTERS.indexOf(letter) >= 0);
+  static boolean isGlob(Path path) {
+    return path.toUri().getPath().chars().anyMatch(letter -> GLOB_LETTERS.indexOf(letter) >= 0);
+  }
+
+  /** The folder above the first part of a path that is a pattern. */
+  static Path rootOf(Path pattern) {
+    Path root = pattern;
+    while (isGlob(root)) {
+      root = root.getParent();
+    }
+    return root;
+  }
+
+  /** Whether a file is one to read, by its name. */
+  static boolean isImage(String name) {
+    return !InputPaths.isHidden(name) && hasEnding(name, IMAGE_ENDINGS);
+  }
+
+  /**
+   * Whether a single file is a list of images, or else an image.
+   *
+   * @throws dev.convoy.config.ConfigException if it is neither
+   */
+  static boolean isList(ConfigNode key, Path file) {
+    if (hasEnding(file.getName(), LIST_ENDINGS)) {
+      return true;
+    }
+    if (!hasEnding(file.getName(), IMAGE_ENDINGS)) {
+      throw key.error(
+          "%s is neither an image (%s) nor a list of images (%s)",
+          file, String.join(", ", IMAGE_ENDINGS), String.join(", ", LIST_ENDINGS));
+    }
+    return false;
   }
 
   private static boolean hasEnding(String name, List<String> endings) {

@@ -102,6 +102,17 @@ final class TableSource implements ExampleSource {
     return Ranges.of(count(), partitions).stream().map(this::slice).collect(Collectors.toList());
   }
 
+  /** One slice for each row group, the least that is read. */
+  ExampleListing listing() {
+    List<ExampleSlice> slices = new ArrayList<>();
+    long first = 0;
+    for (long rows : table.groupRows()) {
+      slices.add(slice(new Ranges.Range(first, rows)));
+      first += rows;
+    }
+    return new SliceListing(this, slices);
+  }
+
   private ExampleSlice slice(Ranges.Range range) {
     String name = table.folder().substring(table.folder().lastIndexOf('/') + 1);
     return new TableSlice(

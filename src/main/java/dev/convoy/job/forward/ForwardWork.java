@@ -1,0 +1,106 @@
+package dev.convoy.job.forward;
+
+import dev.convoy.job.NetworkSetup;
+import dev.convoy.job.RunFailure;
+import dev.convoy.network.KeptTensor;
+import dev.convoy.network.Network;
+import dev.convoy.store.Manifest;
+import dev.convoy.store.TableCount;
+import dev.convoy.store.TableSchema;
+import dev.convoy.store.TableTarget;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What a forward run does to images, and where the rows go.
+ *
+ * @param title of the job, for manifests
+ * @param partitions tasks to split examples into; 0 to choose by size
+ */
+record ForwardWork(
+    String title,
+    NetworkSetup setup,
+    ForwardSettings settings,
+    ForwardOutput output,
+    int partitions) {
+  private static final int TASKS_PER_CORE = 4;
+  private static final long BYTES_PER_TASK = 256L << 20;
+  private static final int MOST_SLICES = 100_000;
+
+  SliceRunner runner(JavaSparkContext sc) {
+    return SliceRunner.open(sc, setup.network(), settings);
+  }
+
+  /** The tables without a ledger. */
+  Map<String, TableSchema> schemas() {
+    Map<String, TableSchema> schemas = new LinkedHashMap<>();
+    if (output.writesFeatures()) {
+      schemas.put(ForwardTables.FEATURES, ForwardTables.features(setup.network(), settings.taps()));
+    }
+    if (output.writesCaches()) {
+      schemas.put(ForwardTables.CACHES, ForwardTables.caches(settings.kept()));
+    }
+    schemas.put(ForwardTables.REJECTS, TableSchema.rejects());
+    return schemas;
+  }
+
+  List<TableTarget> targets() {
+    List<TableTarget> targets = new ArrayList<>();
+    schemas()
+        .forEach(
+            (name, schema) ->
+                targets.add(new TableTarget(name, output.folders().get(name), schema)));
+    return targets;
+  }
+
+  /** Enough tasks for every core and for files of a sensible size, but none without a batch. */
+  int slices(JavaSparkContext sc, long images) {
+    if (partitions > 0) {
+      return (int) Math.min(partitions, Math.max(1, images));
+    }
+    long bySize = images * rowBytes() / BYTES_PER_TASK + 1;
+    long byCores = (long) sc.defaultParallelism() * TASKS_PER_CORE;
+    long batches = (images + settings.batchSize() - 1) / settings.batchSize();
+    return (int) Math.max(1, Math.min(Math.max(bySize, byCores), Math.min(batches, MOST_SLICES)));
+  }
+
+  private long rowBytes() {
+    long features =
+        settings.taps().stream()
+            .mapToLong(tap -> setup.network().shapeOf(tap).count() * Float.BYTES)
+            .sum();
+    return features + settings.kept().stream().mapToLong(KeptTensor::byteCount).sum();
+  }
+
+  /** Throws unless the tables hold all images that went in. */
+  void checkNothingLost(long images, SliceResult total) {
+    for (String table : schemas().keySet()) {
+      long rows = total.tables().get(table).rows();
+      long needed = table.equals(ForwardTables.REJECTS) ? total.rejects() : total.rows();
+      if (total.images() != images || rows != needed) {
+        throw new RunFailure(
+            "%s images went in, %s were read and %s rejected, but %s has %s rows; these were not kept"
+                .formatted(images, total.images(), total.rejects(), table, rows));
+      }
+    }
+  }
+
+  /** A manifest for every table. */
+  Map<String, Manifest> manifests(long images, long rejects, Map<String, TableCount> tables) {
+    Network network = setup.network();
+    Manifest.NetworkName name =
+        new Manifest.NetworkName(
+            network.name(), network.fingerprint(), setup.preprocess().describe());
+    Manifest.RunCounts counts = new Manifest.RunCounts(images, rejects);
+    Map<String, Manifest> manifests = new LinkedHashMap<>();
+    schemas()
+        .forEach(
+            (table, schema) ->
+                manifests.put(
+                    table, Manifest.of(table, title, name, counts, tables.get(table), schema)));
+    return manifests;
+  }
+}

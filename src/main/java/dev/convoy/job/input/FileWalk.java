@@ -1,0 +1,135 @@
+package dev.convoy.job.input;
+
+import dev.convoy.job.RunFailure;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a tree of folders that one task lists: a folder with all below it, or its own files
+ * alone. Entries come one by one, so that a folder of millions takes no memory.
+ */
+record FileWalk(Path folder, Depth depth) implements Serializable {
+  /** How far a walk goes. */
+  enum Depth {
+    FILES_ALONE,
+    ALL_BELOW
+  }
+
+  /** A folder with so many entries is left to one task without being looked through before. */
+  private static final int MANY_ENTRIES = 20_000;
+
+  /**
+   * Cuts the tree below a folder into walks: folders are opened, the upper ones first, until there
+   * are enough of them.
+   *
+   * @param wanted how many would be good
+   */
+  static List<FileWalk> split(FileSystem fs, Path top, int wanted) throws IOException {
+    List<FileWalk> walks = new ArrayList<>();
+    Deque<Path> open = new ArrayDeque<>(List.of(top));
+    while (!open.isEmpty() && walks.size() + open.size() < wanted) {
+      Path folder = open.poll();
+      List<Path> below = foldersIn(fs, folder);
+      if (below == null) {
+        walks.add(new FileWalk(folder, Depth.ALL_BELOW));
+      } else {
+        walks.add(new FileWalk(folder, Depth.FILES_ALONE));
+        open.addAll(below);
+      }
+    }
+    open.forEach(folder -> walks.add(new FileWalk(folder, Depth.ALL_BELOW)));
+    return walks;
+  }
+
+  /** The folders in a folder; null if it has too many entries to look through. */
+  private static @Nullable List<Path> foldersIn(FileSystem fs, Path folder) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    int entries = 0;
+    RemoteIterator<FileStatus> all = fs.listStatusIterator(folder);
+    while (all.hasNext()) {
+      FileStatus entry = all.next();
+      if (++entries > MANY_ENTRIES) {
+        return null;
+      }
+      if (entry.isDirectory() && !InputPaths.isHidden(entry.getPath().getName())) {
+        folders.add(entry.getPath());
+      }
+    }
+    return folders;
+  }
+
+  /**
+   * Lists the files.
+   *
+   * @param wanted by their names
+   */
+  Iterator<FileStatus> files(Predicate<FileStatus> wanted, Configuration conf) throws IOException {
+    return new Files(folder.getFileSystem(conf), wanted);
+  }
+
+  private final class Files implements Iterator<FileStatus> {
+    private final FileSystem fs;
+    private final Predicate<FileStatus> wanted;
+    private final Deque<Path> folders = new ArrayDeque<>();
+    private RemoteIterator<FileStatus> entries;
+    private @Nullable FileStatus next;
+
+    Files(FileSystem fs, Predicate<FileStatus> wanted) throws IOException {
+      this.fs = fs;
+      this.wanted = wanted;
+      this.entries = fs.listStatusIterator(folder);
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        while (next == null && advance()) {
+          FileStatus entry = entries.next();
+          if (!entry.isDirectory()) {
+            next = wanted.test(entry) ? entry : null;
+          } else if (depth == Depth.ALL_BELOW && !InputPaths.isHidden(entry.getPath().getName())) {
+            folders.push(entry.getPath());
+          }
+        }
+        return next != null;
+      } catch (IOException e) {
+        throw new RunFailure(
+            "input: " + folder + " cannot be searched: " + InputPaths.reason(e), e);
+      }
+    }
+
+    /** Goes on to a folder that has more; false where none is left. */
+    private boolean advance() throws IOException {
+      while (!entries.hasNext()) {
+        if (folders.isEmpty()) {
+          return false;
+        }
+        entries = fs.listStatusIterator(folders.pop());
+      }
+      return true;
+    }
+
+    @Override
+    public FileStatus next() {
+      FileStatus found = hasNext() ? next : null;
+      if (found == null) {
+        throw new NoSuchElementException();
+      }
+      next = null;
+      return found;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.convoy.job.ledger;
+
+import dev.convoy.job.input.Example;
+import dev.convoy.job.input.ExampleOpener;
+import dev.convoy.job.input.ExampleReader;
+import dev.convoy.job.input.ExampleSlice;
+import dev.convoy.job.input.Listed;
+import dev.convoy.store.TableRange;
+import dev.convoy.store.TableRows;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows of a {@link Todo}.
+ *
+ * @param first how many rows come before
+ * @param freeId as {@link Todo#freeId}
+ */
+record TodoSlice(long first, TableRange range, long freeId, Broadcast<ExampleOpener> opener)
+    implements ExampleSlice {
+
+  @Override
+  public long count() {
+    return range.rows();
+  }
+
+  @Override
+  public ExampleReader open(Configuration conf) throws IOException {
+    List<Listed> listed = listed(conf);
+    ExampleReader reader = opener.value().open(listed, conf);
+    return new ExampleReader() {
+      @Override
+      public List<Listed> listed() {
+        return listed;
+      }
+
+      @Override
+      public boolean hasNext() {
+        return reader.hasNext();
+      }
+
+      @Override
+      public Example next() {
+        return reader.next();
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
+  }
+
+  private List<Listed> listed(Configuration conf) throws IOException {
+    List<Listed> listed = new ArrayList<>();
+    long rank = first;
+    try (TableRows rows = range.open(Todo.COLUMNS, conf)) {
+      while (rows.hasNext()) {
+        listed.add(listed(rows.next(), rank++));
+      }
+    }
+    return listed;
+  }
+
+  private Listed listed(@Nullable Object[] row, long rank) {
+    long id = freeId == Todo.IDS_OF_THE_INPUT ? number(row[0]) : freeId + rank;
+    return new Listed(
+        row[1] instanceof Long oldId ? oldId : id,
+        number(row[2]),
+        (String) Objects.requireNonNull(row[3]),
+        (int) number(row[4]),
+        number(row[5]),
+        (int) number(row[6]),
+        (String) Objects.requireNonNull(row[7]));
+  }
+
+  private static long number(@Nullable Object cell) {
+    return (Long) Objects.requireNonNull(cell);
+  }
+}
