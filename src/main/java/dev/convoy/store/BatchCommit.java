@@ -1,6 +1,7 @@
 package dev.convoy.store;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.JobStatus;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -38,6 +39,16 @@ public final class BatchCommit implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreException("output cannot be begun: " + OutputFiles.reason(e), e);
     }
+  }
+
+  /**
+   * Begins a folder of a single table, which a run writes for itself.
+   *
+   * @param folder not there yet
+   */
+  public static BatchCommit scratch(String folder, TableSchema schema, Configuration conf) {
+    TableTarget target = new TableTarget("rows", folder, schema);
+    return begin(CommitPlan.of(0, true, List.of(target)), conf);
   }
 
   /** What tasks need; it travels with them. */

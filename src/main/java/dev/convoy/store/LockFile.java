@@ -52,7 +52,9 @@ final class LockFile {
   boolean create(LockHolder holder) {
     byte[] text = holder.toJson().getBytes(StandardCharsets.UTF_8);
     try {
-      if (fs.getUri().getScheme().equals("file")) { // Hadoop's own way looks first and makes it then
+      if (fs.getUri()
+          .getScheme()
+          .equals("file")) { // Hadoop's own way looks first and makes it then
         java.nio.file.Path file = java.nio.file.Path.of(path.toUri().getPath());
         Files.createFile(file);
         Files.write(file, text);

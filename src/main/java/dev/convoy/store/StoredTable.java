@@ -75,6 +75,16 @@ public final class StoredTable {
     }
   }
 
+  /** The same for a folder of {@link BatchCommit#scratch}, which has no manifest. */
+  public static StoredTable openScratch(String folder, Configuration conf) {
+    Path path = new Path(folder);
+    try {
+      return read(folder, OutputFolder.parts(path.getFileSystem(conf), path), true, conf);
+    } catch (IOException e) {
+      throw new StoreException("table " + folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   private static StoredTable read(
       String folder, List<FileStatus> files, boolean sealed, Configuration conf)
       throws IOException {
@@ -131,22 +141,6 @@ public final class StoredTable {
 
   public long rows() {
     return rows;
-  }
-
-  /**
-   * A file of the table.
-   *
-   * @param name without its folder
-   */
-  public record FileRows(String name, long rows) {}
-
-  /** Its files in their order. */
-  public List<FileRows> files() {
-    Map<String, Long> byFile = new LinkedHashMap<>();
-    groups.forEach(group -> byFile.merge(group.file(), group.rows(), Long::sum));
-    return byFile.entrySet().stream()
-        .map(file -> new FileRows(new Path(file.getKey()).getName(), file.getValue()))
-        .toList();
   }
 
   /** How many rows each row group has: what is read at once, at the least. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 
 /** Does what is to do, one batch after the other, and adds up what the tasks counted. */
 final class BatchLoop {
@@ -28,8 +27,8 @@ final class BatchLoop {
   private int slices;
   private int count;
 
-  BatchLoop(SparkSession spark, ForwardWork work, GrowingOutput output, Todo todo) {
-    this.sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+  BatchLoop(JavaSparkContext sc, ForwardWork work, GrowingOutput output, Todo todo) {
+    this.sc = sc;
     this.work = work;
     this.output = output;
     this.todo = todo;

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -39,20 +40,21 @@ record GrowingRun(ExampleListing listing, Missing.Rejected rejected, long commit
 
   @Override
   public ForwardResult run(SparkSession spark, ForwardWork work, Progress progress) {
-    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Configuration conf = sc.hadoopConfiguration();
     try (GrowingOutput output = GrowingOutput.open(targets(work), parameters(work), conf)) {
-      Todo todo = Missing.find(spark, listing, output.ledger(), rejected, output.workFolder());
+      Todo todo = Missing.find(sc, listing, output.ledger(), rejected, output.workFolder());
       if (todo.listed() == 0 && output.ledger().parts().isEmpty()) {
         throw new RunFailure("found no images: " + listing.describe());
       }
       output.changes().forEach(change -> progress.note("all images are to do again: " + change));
       progress.note(describe(todo));
       if (todo.changed() > 0) {
-        VoidRows.remove(spark, todo, output);
+        VoidRows.remove(sc, todo, output);
       }
-      BatchLoop batches = new BatchLoop(spark, work, output, todo);
+      BatchLoop batches = new BatchLoop(sc, work, output, todo);
       if (todo.count() > 0) {
-        int cores = spark.sparkContext().defaultParallelism();
+        int cores = sc.defaultParallelism();
         batches.run(
             listing.opener(),
             commitEvery > 0 ? BatchPace.of(commitEvery) : BatchPace.growing(cores),

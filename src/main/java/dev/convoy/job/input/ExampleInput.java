@@ -163,6 +163,6 @@ public final class ExampleInput {
   }
 
   private static ExampleListing listing(ExampleSource source) {
-    return new SliceListing(source, source.slices(CONTAINER_SLICES));
+    return new SliceListing(source, source.slices(CONTAINER_SLICES), SliceListing.Keys.OF_CONTENT);
   }
 }

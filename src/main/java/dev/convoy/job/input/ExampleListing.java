@@ -1,51 +1,27 @@
 package dev.convoy.job.input;
 
-import dev.convoy.store.TableSchema;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * All examples of an input as a table that Spark makes and holds, for runs that compare it with
- * what is done already. However many examples there are, the driver's memory does not grow.
+ * All examples of an input as rows that Spark makes and holds, for runs that compare them with what
+ * is done already. However many there are, the driver's memory does not grow.
  */
 public interface ExampleListing extends ExampleForm {
-  String POSITION = "position";
-  String ID = TableSchema.ID;
-  String PATH = TableSchema.PATH;
-  String SIZE = "size";
-  String LABEL = TableSchema.LABEL;
-  String KEY = "key";
-
   /**
-   * The columns of {@link #rows}.
+   * The examples.
    *
-   * <pre>
-   *   position  bigint   place in the input, from 0, no two alike
-   *   id        bigint   what the input says of it; else the position
-   *   path      string   as Example.path
-   *   size      bigint   bytes as stored; -1 where unknown
-   *   label     int      -1 for none
-   *   key       string   tells content and label
-   * </pre>
+   * @param all in no order, the same however often they are computed, each the first of its path
+   * @param count about how many, to split work by
    */
-  StructType SCHEMA =
-      new StructType()
-          .add(POSITION, DataTypes.LongType, false)
-          .add(ID, DataTypes.LongType, false)
-          .add(PATH, DataTypes.StringType, false)
-          .add(SIZE, DataTypes.LongType, false)
-          .add(LABEL, DataTypes.IntegerType, false)
-          .add(KEY, DataTypes.StringType, false);
+  record Rows(JavaRDD<Listed> all, long count) {}
 
   /**
-   * Lists the examples, in no order.
+   * Lists them.
    *
    * @param work a folder for what must be written down on the way
    */
-  Dataset<Row> rows(SparkSession spark, String work);
+  Rows rows(JavaSparkContext sc, String work);
 
   /** Reads some of them. */
   ExampleOpener opener();

@@ -1,27 +1,20 @@
 package dev.convoy.job.input;
 
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
 import dev.convoy.config.ConfigNode;
+import dev.convoy.job.ScratchTable;
+import dev.convoy.store.Column;
 import dev.convoy.store.StoredTable;
+import dev.convoy.store.TableRow;
+import dev.convoy.store.TableSchema;
 import dev.convoy.tensor.Shape;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists image files, of which nothing is read: the key of a file is its length, the time it was
@@ -29,90 +22,56 @@ import org.apache.spark.sql.types.StructType;
  * list.
  */
 final class ImageListing implements ExampleListing {
-  private static final String FILE = "file";
-  private static final String OFFSET = "offset";
-  private static final StructType OFFSETS =
-      new StructType()
-          .add(FILE, DataTypes.StringType, false)
-          .add(OFFSET, DataTypes.LongType, false);
+  private static final List<String> COLUMNS = List.of("line", "path", "size", "modified");
+  private static final TableSchema SCHEMA =
+      TableSchema.of(
+          Column.longs("line"),
+          Column.strings("path"),
+          Column.longs("size"),
+          Column.longs("modified"));
+  private static final int FILES_PER_TASK = 100_000;
 
-  private final FileRows files;
-  private final Optional<LabelRows> labels;
+  private final FoundFiles files;
+  private final Optional<LabelledFiles> labels;
 
-  private ImageListing(FileRows files, Optional<LabelRows> labels) {
+  private ImageListing(FoundFiles files, Optional<LabelledFiles> labels) {
     this.files = files;
     this.labels = labels;
   }
 
   static ImageListing open(ConfigNode input, Configuration conf) {
-    FileRows files = FileRows.open(input.get("images"), conf);
+    FoundFiles files = FoundFiles.open(input.get("images"), conf);
     return new ImageListing(
-        files, input.find("labels").map(labels -> LabelRows.open(labels, conf)));
+        files, input.find("labels").map(labels -> LabelledFiles.open(labels, conf)));
   }
 
-  /** The files are written down as they are found: folders may change while they are sorted. */
+  /** What is found is written down: folders may change while it is sorted. */
   @Override
-  public Dataset<Row> rows(SparkSession spark, String work) {
-    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    String found = work + "/found";
-    String sorted = work + "/sorted";
-    write(spark.createDataFrame(files.find(sc), FileRows.SCHEMA), found);
-    write(spark.read().parquet(found).sort(FileRows.ORDER, FileRows.PATH), sorted);
-    Dataset<Row> numbered = numbered(spark, sorted);
-    Dataset<Row> labelled =
+  public Rows rows(JavaSparkContext sc, String work) {
+    StoredTable found =
+        ScratchTable.write(files.find(sc), SCHEMA, ImageListing::fill, work + "/found");
+    int tasks = (int) Math.max(sc.defaultParallelism(), found.rows() / FILES_PER_TASK);
+    JavaPairRDD<FoundFile, Long> sorted =
+        ScratchTable.read(sc, found, COLUMNS, ImageListing::make)
+            .sortBy(file -> file, true, tasks)
+            .zipWithIndex();
+    JavaRDD<Listed> listed =
         labels
-            .map(rows -> numbered.join(rows.of(numbered, spark), usingPath(), "left"))
-            .orElseGet(() -> numbered.withColumn(LABEL, lit(null).cast(DataTypes.IntegerType)));
-    Column key =
-        concat(
-            col(SIZE),
-            lit("@"),
-            col(FileRows.MODIFIED),
-            when(col(LABEL).isNull(), "").otherwise(concat(lit("/"), col(LABEL))));
-    return labelled.select(
-        col(POSITION),
-        col(POSITION).as(ID),
-        col(PATH),
-        col(SIZE),
-        coalesce(col(LABEL), lit(Example.NO_LABEL)).as(LABEL),
-        key.as(KEY));
+            .map(known -> known.label(sorted, sc))
+            .orElseGet(() -> sorted.map(file -> file._1().at(file._2(), Example.NO_LABEL)));
+    return new Rows(listed, found.rows());
   }
 
-  private static scala.collection.immutable.Seq<String> usingPath() {
-    return scala.jdk.javaapi.CollectionConverters.asScala(List.of(PATH)).toSeq();
+  private static void fill(TableRow row, FoundFile file) {
+    row.set(0, file.line()).set(1, file.path()).set(2, file.size()).set(3, file.modifiedMillis());
   }
 
-  private static void write(Dataset<Row> rows, String folder) {
-    rows.write().option("compression", "zstd").parquet(folder);
-  }
-
-  /** The position of a row is its place in its file, behind all rows of the files before. */
-  private static Dataset<Row> numbered(SparkSession spark, String sorted) {
-    Configuration conf = spark.sparkContext().hadoopConfiguration();
-    List<Row> offsets = new ArrayList<>();
-    long offset = 0;
-    for (StoredTable.FileRows file : StoredTable.open(sorted, conf).files()) {
-      offsets.add(RowFactory.create(file.name(), offset));
-      offset += file.rows();
-    }
-    Dataset<Row> rows =
-        spark
-            .read()
-            .parquet(sorted)
-            .select(
-                col(PATH),
-                col(SIZE),
-                col(FileRows.MODIFIED),
-                col("_metadata.file_name").as(FILE),
-                col("_metadata.row_index").as(POSITION));
-    return rows.join(
-            broadcast(spark.createDataFrame(offsets, OFFSETS)),
-            scala.jdk.javaapi.CollectionConverters.asScala(List.of(FILE)).toSeq())
-        .select(
-            col(OFFSET).plus(col(POSITION)).as(POSITION),
-            col(PATH),
-            col(SIZE),
-            col(FileRows.MODIFIED));
+  private static FoundFile make(@Nullable Object[] cells) {
+    return new FoundFile(
+        (Long) Objects.requireNonNull(cells[0]),
+        (String) Objects.requireNonNull(cells[1]),
+        (Long) Objects.requireNonNull(cells[2]),
+        (Long) Objects.requireNonNull(cells[3]));
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.Locale;
  */
 record LabelLines(String file, int columns, int pathAt, int labelAt) implements Serializable {
   /** What a line says. */
-  record LabelLine(String path, int label, long line) {}
+  record LabelLine(String path, int label, long line) implements Serializable {}
 
   private static final List<String> PATH_NAMES = List.of("file", "path");
   private static final String LABEL_NAME = "label";

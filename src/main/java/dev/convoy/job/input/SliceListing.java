@@ -10,45 +10,55 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Lists the examples of a container, such as an IDX file or a table, by reading them: the key of an
- * example is the hash of its content.
+ * Lists the examples of a container, such as an IDX file or a table. The key of an example is the
+ * hash of its content: read, unless the table has it in a column.
  */
 final class SliceListing implements ExampleListing {
   private static final int MOST_TASKS = 10_000;
 
   private final ExampleSource source;
   private final List<ExampleSlice> slices;
+  private final Keys keys;
+
+  /** Where keys come from. */
+  enum Keys {
+    /** The hash of what is read. */
+    OF_CONTENT,
+    /** A column of the table: {@link HashColumn}. */
+    OF_THE_TABLE
+  }
 
   /**
    * A listing.
    *
    * @param slices all of the source's examples, in order; what is read where one of them is wanted
    */
-  SliceListing(ExampleSource source, List<ExampleSlice> slices) {
+  SliceListing(ExampleSource source, List<ExampleSlice> slices, Keys keys) {
     this.source = source;
     this.slices = List.copyOf(slices);
+    this.keys = keys;
   }
 
   @Override
-  public Dataset<Row> rows(SparkSession spark, String work) {
-    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+  public Rows rows(JavaSparkContext sc, String work) {
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
-    JavaRDD<Row> rows =
+    Keys shared = keys;
+    JavaRDD<Listed> all =
         sc.parallelize(slices, Math.min(slices.size(), MOST_TASKS))
-            .flatMap(slice -> rows(slice, conf.value().value()));
-    return spark.createDataFrame(rows, SCHEMA);
+            .flatMap(slice -> list(slice, shared, conf.value().value()));
+    return new Rows(all, source.count());
   }
 
   /** On an executor. */
-  private static Iterator<Row> rows(ExampleSlice slice, Configuration conf) throws IOException {
+  private static Iterator<Listed> list(ExampleSlice slice, Keys keys, Configuration conf)
+      throws IOException {
+    if (keys == Keys.OF_THE_TABLE) {
+      return HashColumn.list((TableSlice) slice, conf);
+    }
     ExampleReader reader = slice.open(conf);
     return new Iterator<>() {
       private long position = slice.first();
@@ -63,15 +73,9 @@ final class SliceListing implements ExampleListing {
       }
 
       @Override
-      public Row next() {
+      public Listed next() {
         Example example = reader.next();
-        return RowFactory.create(
-            position++,
-            example.id(),
-            example.path(),
-            example.size(),
-            example.label(),
-            ContentKey.of(example));
+        return Listed.first(example, position++, ContentHash.of(example.payload()));
       }
     };
   }

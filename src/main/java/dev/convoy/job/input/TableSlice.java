@@ -45,6 +45,22 @@ record TableSlice(
     return new Reader(range.open(columns, conf), columns);
   }
 
+  /** An example under what a row says of it; else its position is the id, and gives the path. */
+  Example named(
+      @Nullable Object idCell,
+      @Nullable Object pathCell,
+      @Nullable Object labelCell,
+      long position,
+      long size,
+      Payload payload) {
+    long id = idCell instanceof Long number ? number : position;
+    String path = pathCell instanceof String text ? text : table + "#" + position;
+    boolean labelled =
+        labelCell instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE;
+    int label = labelled ? (int) (long) (Long) labelCell : Example.NO_LABEL;
+    return new Example(id, path, label, size, payload);
+  }
+
   private final class Reader implements ExampleReader {
     private final TableRows rows;
     private final int idAt;
@@ -72,10 +88,13 @@ record TableSlice(
     public Example next() {
       @Nullable Object[] row = read();
       Payload payload = payload(row[0]);
-      long id = cell(row, idAt) instanceof Long number ? number : position;
-      String path = cell(row, pathAt) instanceof String text ? text : table + "#" + position;
-      position++;
-      return new Example(id, path, label(cell(row, labelAt)), size(row[0]), payload);
+      return named(
+          cell(row, idAt),
+          cell(row, pathAt),
+          cell(row, labelAt),
+          position++,
+          size(row[0]),
+          payload);
     }
 
     private @Nullable Object[] read() {
@@ -109,12 +128,6 @@ record TableSlice(
         return (long) values.length * Float.BYTES;
       }
       return cell instanceof byte[] bytes ? bytes.length : -1;
-    }
-
-    private int label(@Nullable Object cell) {
-      return cell instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE
-          ? number.intValue()
-          : Example.NO_LABEL;
     }
 
     private @Nullable Object cell(@Nullable Object[] row, int at) {

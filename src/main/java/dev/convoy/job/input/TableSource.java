@@ -110,7 +110,10 @@ final class TableSource implements ExampleSource {
       slices.add(slice(new Ranges.Range(first, rows)));
       first += rows;
     }
-    return new SliceListing(this, slices);
+    return new SliceListing(
+        this,
+        slices,
+        HashColumn.isIn(table) ? SliceListing.Keys.OF_THE_TABLE : SliceListing.Keys.OF_CONTENT);
   }
 
   private ExampleSlice slice(Ranges.Range range) {

@@ -2,12 +2,18 @@ package dev.convoy.job.ledger;
 
 import dev.convoy.job.input.Listed;
 import dev.convoy.store.Column;
+import dev.convoy.store.StoredTable;
 import dev.convoy.store.TableRow;
+import dev.convoy.store.TableRows;
 import dev.convoy.store.TableSchema;
 import dev.convoy.store.TableWriter;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The rows that say which images are done, written by the task that did them.
@@ -21,22 +27,19 @@ import java.util.Set;
  * </pre>
  */
 public final class LedgerTable {
-  static final String ID = TableSchema.ID;
-  static final String PATH = TableSchema.PATH;
-  static final String NTH = "nth";
-  static final String KEY = "key";
-  static final String REJECTED = "rejected";
+  private static final TableSchema SCHEMA =
+      TableSchema.of(
+          Column.longs(TableSchema.ID),
+          Column.strings(TableSchema.PATH),
+          Column.ints("nth"),
+          Column.strings("key"),
+          Column.ints("rejected"));
 
   private LedgerTable() {}
 
   /** Its columns. */
   public static TableSchema schema() {
-    return TableSchema.of(
-        Column.longs(ID),
-        Column.strings(PATH),
-        Column.ints(NTH),
-        Column.strings(KEY),
-        Column.ints(REJECTED));
+    return SCHEMA;
   }
 
   /** Writes the rows of a slice that is done. */
@@ -51,5 +54,19 @@ public final class LedgerTable {
           .set(4, rejectedIds.contains(one.id()) ? 1 : 0);
       writer.write(row);
     }
+  }
+
+  /** The rows of one of its files, on an executor. */
+  static Iterator<DoneRow> read(String file, Configuration conf) throws IOException {
+    List<DoneRow> done = new ArrayList<>();
+    StoredTable table = StoredTable.open(file, conf);
+    String name = new Path(file).getName();
+    List<String> columns = SCHEMA.columns().stream().map(Column::name).toList();
+    try (TableRows rows = table.range(0, table.rows()).open(columns, conf)) {
+      while (rows.hasNext()) {
+        done.add(DoneRow.of(rows.next(), name));
+      }
+    }
+    return done.iterator();
   }
 }

@@ -1,28 +1,19 @@
 package dev.convoy.job.ledger;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
-
+import dev.convoy.job.ScratchTable;
 import dev.convoy.job.input.ExampleListing;
 import dev.convoy.store.Ledger;
 import java.util.List;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
 
 /**
- * Compares what an input lists with what a ledger holds. Both are tables that Spark joins by path,
- * so that neither has to fit the memory of one process.
+ * Compares what an input lists with what a ledger holds. Both are joined by path in tasks, so that
+ * neither has to fit the memory of one process.
  *
  * <pre>
  *   listed, in the ledger, same key       done
@@ -32,28 +23,15 @@ import org.apache.spark.sql.types.StructType;
  * </pre>
  */
 public final class Missing {
-  private static final String OLD_KEY = "oldKey";
-  private static final String OLD_REJECTED = "oldRejected";
-  static final String STATE = "state";
-  private static final String DONE = "done";
-  private static final String NEW = "new";
-  static final String CHANGED = "changed";
+  private static final int ROWS_PER_TASK = 50_000;
+  private static final int MOST_LEDGER_TASKS = 10_000;
 
-  private static final StructType NOTHING_DONE =
-      new StructType()
-          .add(LedgerTable.PATH, DataTypes.StringType)
-          .add(LedgerTable.NTH, DataTypes.IntegerType)
-          .add(Todo.OLD_ID, DataTypes.LongType)
-          .add(OLD_KEY, DataTypes.StringType)
-          .add(OLD_REJECTED, DataTypes.IntegerType)
-          .add(Todo.OLD_FILE, DataTypes.StringType);
-
-  private final SparkSession spark;
+  private final JavaSparkContext sc;
   private final Ledger ledger;
   private final String work;
 
-  private Missing(SparkSession spark, Ledger ledger, String work) {
-    this.spark = spark;
+  private Missing(JavaSparkContext sc, Ledger ledger, String work) {
+    this.sc = sc;
     this.ledger = ledger;
     this.work = work;
   }
@@ -72,89 +50,53 @@ public final class Missing {
    * @param work a folder for tables on the way
    */
   public static Todo find(
-      SparkSession spark, ExampleListing listing, Ledger ledger, Rejected rejected, String work) {
-    return new Missing(spark, ledger, work).find(listing, rejected);
+      JavaSparkContext sc, ExampleListing listing, Ledger ledger, Rejected rejected, String work) {
+    return new Missing(sc, ledger, work).find(listing, rejected);
   }
 
   private Todo find(ExampleListing listing, Rejected rejected) {
-    Dataset<Row> compared = compare(listing, rejected);
-    Row counts =
+    JavaRDD<Compared> compared = compare(listing, rejected);
+    Counts counts = compared.aggregate(Counts.NONE, Counts::plus, Counts::plus);
+    long known = counts.listed() - counts.fresh();
+    long gone = ledger.total(Ledger.TABLE).rows() - known;
+    boolean inputsIds = counts.moved() == 0 && gone == 0;
+    long freeId = inputsIds ? Todo.IDS_OF_THE_INPUT : lastId() + 1;
+    JavaRDD<Compared> missing =
         compared
-            .agg(
-                count(lit(1)),
-                sum(when(col(STATE).equalTo(NEW), 1L).otherwise(0L)),
-                sum(when(col(STATE).equalTo(CHANGED), 1L).otherwise(0L)),
-                sum(when(col(Todo.OLD_ID).notEqual(col(Todo.ID)), 1L).otherwise(0L)))
-            .first();
-    long listed = counts.getLong(0);
-    long fresh = listed == 0 ? 0 : counts.getLong(1);
-    long changed = listed == 0 ? 0 : counts.getLong(2);
-    long moved = listed == 0 ? 0 : counts.getLong(3);
-    long gone = ledger.total(Ledger.TABLE).rows() - (listed - fresh);
-    long freeId = moved == 0 && gone == 0 ? Todo.IDS_OF_THE_INPUT : lastId() + 1;
-    String todo = work + "/todo";
-    if (fresh + changed > 0) {
-      compared
-          .filter(col(STATE).notEqual(DONE))
-          .sort(ExampleListing.POSITION)
-          .select(Todo.COLUMNS.stream().map(name -> col(name)).toArray(Column[]::new))
-          .write()
-          .option("compression", "zstd")
-          .parquet(todo);
+            .filter(one -> one.state() != Compared.State.DONE)
+            .sortBy(one -> one.listed().position(), true, compared.getNumPartitions());
+    if (counts.fresh() + counts.changed() > 0) {
+      ScratchTable.write(missing, Todo.SCHEMA, Todo::fill, work + "/todo");
     }
-    return new Todo(listed, fresh, changed, gone, freeId, todo, work + "/compared");
+    JavaPairRDD<String, Long> voidRows =
+        compared
+            .filter(one -> one.state() == Compared.State.CHANGED)
+            .map(Compared::done)
+            .mapToPair(row -> new Tuple2<>(row.file(), row.id()));
+    return new Todo(
+        counts.listed(), counts.fresh(), counts.changed(), gone, freeId, work + "/todo", voidRows);
   }
 
-  /** Written down at once: what comes after must see one listing, though files come and go. */
-  private Dataset<Row> compare(ExampleListing listing, Rejected rejected) {
-    Column same = col(OLD_KEY).equalTo(col(ExampleListing.KEY));
-    if (rejected == Rejected.RETRY) {
-      same = same.and(col(OLD_REJECTED).equalTo(0));
-    }
-    String compared = work + "/compared";
-    listed(listing)
-        .join(
-            done(),
-            scala.jdk.javaapi.CollectionConverters.asScala(List.of(Todo.PATH, Todo.NTH)).toSeq(),
-            "left")
-        .withColumn(
-            STATE,
-            when(col(Todo.OLD_ID).isNull(), NEW)
-                .otherwise(when(coalesce(same, lit(false)), DONE).otherwise(CHANGED)))
-        .write()
-        .option("compression", "zstd")
-        .parquet(compared);
-    return spark.read().parquet(compared);
+  private JavaRDD<Compared> compare(ExampleListing listing, Rejected rejected) {
+    ExampleListing.Rows rows = listing.rows(sc, work);
+    long all = rows.count() + ledger.total(Ledger.TABLE).rows();
+    int tasks = (int) Math.max(sc.defaultParallelism(), all / ROWS_PER_TASK);
+    return rows.all()
+        .mapToPair(one -> new Tuple2<>(one.path(), one))
+        .cogroup(done().mapToPair(row -> new Tuple2<>(row.path(), row)), tasks)
+        .values()
+        .flatMap(samePath -> Compared.of(samePath, rejected));
   }
 
-  private Dataset<Row> listed(ExampleListing listing) {
-    return listing
-        .rows(spark, work)
-        .withColumn(
-            Todo.NTH,
-            row_number().over(Window.partitionBy(Todo.PATH).orderBy(ExampleListing.POSITION)));
-  }
-
-  private Dataset<Row> done() {
-    if (ledger.files().isEmpty()) {
-      return spark.createDataFrame(List.of(), NOTHING_DONE);
-    }
-    return ledgerRows()
-        .select(
-            col(LedgerTable.PATH),
-            col(LedgerTable.NTH),
-            col(LedgerTable.ID).as(Todo.OLD_ID),
-            col(LedgerTable.KEY).as(OLD_KEY),
-            col(LedgerTable.REJECTED).as(OLD_REJECTED),
-            col("_metadata.file_name").as(Todo.OLD_FILE));
-  }
-
-  private Dataset<Row> ledgerRows() {
+  private JavaRDD<DoneRow> done() {
+    Broadcast<SerializableConfiguration> conf =
+        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     List<String> files = ledger.files();
-    return spark.read().schema(LedgerTable.schema().struct()).parquet(files.toArray(String[]::new));
+    return sc.parallelize(files, Math.max(1, Math.min(files.size(), MOST_LEDGER_TASKS)))
+        .flatMap(file -> LedgerTable.read(file, conf.value().value()));
   }
 
   private long lastId() {
-    return ledgerRows().agg(coalesce(max(col(LedgerTable.ID)), lit(-1L))).first().getLong(0);
+    return done().map(DoneRow::id).fold(-1L, Math::max);
   }
 }

@@ -1,19 +1,18 @@
 package dev.convoy.job.ledger;
 
-import static org.apache.spark.sql.functions.col;
-
-import dev.convoy.job.input.ExampleListing;
 import dev.convoy.job.input.ExampleOpener;
 import dev.convoy.job.input.ExampleSlice;
+import dev.convoy.job.input.Listed;
 import dev.convoy.job.input.Ranges;
+import dev.convoy.store.Column;
 import dev.convoy.store.StoredTable;
+import dev.convoy.store.TableRow;
+import dev.convoy.store.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * What a run has to do: counts, and a table with a row for every image, in the input's order.
@@ -24,30 +23,45 @@ import org.apache.spark.sql.SparkSession;
  * @param gone images in the ledger that the input has no more
  * @param freeId id of the first new image, or {@link #IDS_OF_THE_INPUT}
  * @param table folder of the table; not there if nothing is to do
- * @param compared folder of the comparison, done images too
+ * @param voidRows of changed images: a part of the tables, and the id there
  */
 public record Todo(
-    long listed, long fresh, long changed, long gone, long freeId, String table, String compared) {
+    long listed,
+    long fresh,
+    long changed,
+    long gone,
+    long freeId,
+    String table,
+    JavaPairRDD<String, Long> voidRows) {
   /** New images keep the id that the input gives them, since all done ones still have theirs. */
   static final long IDS_OF_THE_INPUT = -1;
 
-  static final String ID = ExampleListing.ID;
-  static final String PATH = ExampleListing.PATH;
-  static final String NTH = LedgerTable.NTH;
-  static final String OLD_ID = "oldId";
-  static final String OLD_FILE = "oldFile";
+  static final TableSchema SCHEMA =
+      TableSchema.of(
+          Column.longs("id"),
+          Column.longs("position"),
+          Column.strings("path"),
+          Column.ints("nth"),
+          Column.longs("size"),
+          Column.ints("label"),
+          Column.strings("key"),
+          Column.ints("keepsId"));
 
   /** In the order in which {@link TodoSlice} reads them. */
-  static final List<String> COLUMNS =
-      List.of(
-          ID,
-          OLD_ID,
-          ExampleListing.POSITION,
-          PATH,
-          NTH,
-          ExampleListing.SIZE,
-          ExampleListing.LABEL,
-          ExampleListing.KEY);
+  static final List<String> COLUMNS = SCHEMA.columns().stream().map(Column::name).toList();
+
+  static void fill(TableRow row, Compared one) {
+    Listed listed = one.listed();
+    DoneRow done = one.done();
+    row.set(0, done == null ? listed.id() : done.id())
+        .set(1, listed.position())
+        .set(2, listed.path())
+        .set(3, listed.nth())
+        .set(4, listed.size())
+        .set(5, listed.label())
+        .set(6, listed.key())
+        .set(7, done == null ? 0 : 1);
+  }
 
   /** Images to do. */
   public long count() {
@@ -78,15 +92,6 @@ public record Todo(
 
   /** The table of images to do; there must be some. */
   public StoredTable open(Configuration conf) {
-    return StoredTable.open(table, conf);
-  }
-
-  /** The rows of changed images: file of the ledger, and id. */
-  Dataset<Row> voidRows(SparkSession spark) {
-    return spark
-        .read()
-        .parquet(compared)
-        .filter(col(Missing.STATE).equalTo(Missing.CHANGED))
-        .select(col(OLD_FILE), col(OLD_ID));
+    return StoredTable.openScratch(table, conf);
   }
 }

@@ -67,16 +67,18 @@ record TodoSlice(long first, TableRange range, long freeId, Broadcast<ExampleOpe
     return listed;
   }
 
-  private Listed listed(@Nullable Object[] row, long rank) {
-    long id = freeId == Todo.IDS_OF_THE_INPUT ? number(row[0]) : freeId + rank;
-    return new Listed(
-        row[1] instanceof Long oldId ? oldId : id,
-        number(row[2]),
-        (String) Objects.requireNonNull(row[3]),
-        (int) number(row[4]),
-        number(row[5]),
-        (int) number(row[6]),
-        (String) Objects.requireNonNull(row[7]));
+  private Listed listed(@Nullable Object[] cells, long rank) {
+    Listed listed =
+        new Listed(
+            number(cells[0]),
+            number(cells[1]),
+            (String) Objects.requireNonNull(cells[2]),
+            (int) number(cells[3]),
+            number(cells[4]),
+            (int) number(cells[5]),
+            (String) Objects.requireNonNull(cells[6]));
+    boolean keepsId = number(cells[7]) == 1 || freeId == Todo.IDS_OF_THE_INPUT;
+    return keepsId ? listed : listed.withId(freeId + rank);
   }
 
   private static long number(@Nullable Object cell) {

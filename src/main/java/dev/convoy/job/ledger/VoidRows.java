@@ -16,11 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
@@ -33,22 +31,21 @@ public final class VoidRows {
   private VoidRows() {}
 
   /** Removes them; returns after the batch counts. */
-  public static void remove(SparkSession spark, Todo todo, GrowingOutput output) {
-    JavaRDD<Row> rows = todo.voidRows(spark).javaRDD();
-    List<String> names = rows.map(row -> row.getString(0)).distinct().collect();
+  public static void remove(JavaSparkContext sc, Todo todo, GrowingOutput output) {
+    JavaPairRDD<String, Long> rows = todo.voidRows();
+    List<String> names = rows.keys().distinct().collect();
     List<LedgerPart> parts =
         output.ledger().parts().stream().filter(part -> names.contains(part.file())).toList();
     Map<String, Integer> numbers = new HashMap<>();
     for (LedgerPart part : parts) {
       numbers.put(part.file(), numbers.size());
     }
-    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     try (BatchCommit batch = output.batch()) {
       CommitPlan plan = batch.plan();
       List<LedgerPart> copies =
-          rows.mapToPair(row -> new Tuple2<>(numbers.get(row.getString(0)), row.getLong(1)))
+          rows.mapToPair(row -> new Tuple2<>(numbers.get(row._1()), row._2()))
               .partitionBy(new HashPartitioner(parts.size()))
               .mapPartitionsWithIndex(
                   (slice, ids) -> copy(plan, slice, parts.get(slice), ids, conf.value().value()),

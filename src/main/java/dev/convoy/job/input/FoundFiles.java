@@ -12,10 +12,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
@@ -27,7 +23,7 @@ import scala.Tuple2;
  * @param path what it names
  * @param root what paths are relative to
  */
-record FileRows(ConfigNode key, Path path, Path root, Kind kind) {
+record FoundFiles(ConfigNode key, Path path, Path root, Kind kind) {
   /** What a path names. */
   enum Kind {
     FOLDER,
@@ -36,28 +32,6 @@ record FileRows(ConfigNode key, Path path, Path root, Kind kind) {
     IMAGE
   }
 
-  static final String ORDER = "place";
-  static final String PATH = ExampleListing.PATH;
-  static final String SIZE = ExampleListing.SIZE;
-  static final String MODIFIED = "modified";
-
-  /**
-   * What is found of a file.
-   *
-   * <pre>
-   *   place     bigint  its line in a list; else 0, and the order is that of the paths
-   *   path      string  relative to the root
-   *   size      bigint  bytes; -1 where a list names what is not there
-   *   modified  bigint  milliseconds since 1970; -1 likewise
-   * </pre>
-   */
-  static final StructType SCHEMA =
-      new StructType()
-          .add(ORDER, DataTypes.LongType, false)
-          .add(PATH, DataTypes.StringType, false)
-          .add(SIZE, DataTypes.LongType, false)
-          .add(MODIFIED, DataTypes.LongType, false);
-
   private static final int WALKS_PER_CORE = 8;
 
   /**
@@ -65,25 +39,25 @@ record FileRows(ConfigNode key, Path path, Path root, Kind kind) {
    *
    * @throws dev.convoy.config.ConfigException if it names nothing, or a file of another kind
    */
-  static FileRows open(ConfigNode key, Configuration conf) {
+  static FoundFiles open(ConfigNode key, Configuration conf) {
     Path path = InputPaths.path(key, conf);
     FileSystem fs = InputPaths.fileSystem(key, path, conf);
     FileStatus status = InputPaths.find(key, path, fs).orElse(null);
     if (status == null) {
       if (ImageFiles.isGlob(path)) {
-        return new FileRows(key, path, ImageFiles.rootOf(path), Kind.PATTERN);
+        return new FoundFiles(key, path, ImageFiles.rootOf(path), Kind.PATTERN);
       }
       throw key.error("found no file or folder %s", path);
     }
     if (status.isDirectory()) {
-      return new FileRows(key, path, path, Kind.FOLDER);
+      return new FoundFiles(key, path, path, Kind.FOLDER);
     }
     Kind kind = ImageFiles.isList(key, path) ? Kind.LIST : Kind.IMAGE;
-    return new FileRows(key, path, path.getParent(), kind);
+    return new FoundFiles(key, path, path.getParent(), kind);
   }
 
   /** Finds the files, in no order. */
-  JavaRDD<Row> find(JavaSparkContext sc) {
+  JavaRDD<FoundFile> find(JavaSparkContext sc) {
     Configuration conf = sc.hadoopConfiguration();
     FileSystem fs = InputPaths.fileSystem(key, path, conf);
     int walks = WALKS_PER_CORE * sc.defaultParallelism();
@@ -92,31 +66,31 @@ record FileRows(ConfigNode key, Path path, Path root, Kind kind) {
         case FOLDER -> walk(sc, FileWalk.split(fs, path, walks));
         case PATTERN -> matches(sc, fs.globStatus(path));
         case LIST -> lines(sc);
-        case IMAGE -> sc.parallelize(List.of(row(root, fs.getFileStatus(path))), 1);
+        case IMAGE -> sc.parallelize(List.of(found(root, fs.getFileStatus(path))), 1);
       };
     } catch (IOException e) {
       throw key.error("%s cannot be searched: %s", path, InputPaths.reason(e));
     }
   }
 
-  private JavaRDD<Row> matches(JavaSparkContext sc, FileStatus[] matches) {
+  private JavaRDD<FoundFile> matches(JavaSparkContext sc, FileStatus[] matches) {
     List<FileWalk> walks = new ArrayList<>();
-    List<Row> files = new ArrayList<>();
+    List<FoundFile> files = new ArrayList<>();
     for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
       if (match.isDirectory()) {
         walks.add(new FileWalk(match.getPath(), FileWalk.Depth.ALL_BELOW));
       } else if (ImageFiles.isImage(match.getPath().getName())) {
-        files.add(row(root, match));
+        files.add(found(root, match));
       }
     }
     return walk(sc, walks).union(sc.parallelize(files));
   }
 
-  private JavaRDD<Row> walk(JavaSparkContext sc, List<FileWalk> walks) {
+  private JavaRDD<FoundFile> walk(JavaSparkContext sc, List<FileWalk> walks) {
     Broadcast<SerializableConfiguration> conf = settings(sc);
     Path base = root;
     return sc.parallelize(walks, Math.max(1, walks.size()))
-        .flatMap(walk -> rows(walk, base, conf.value().value()));
+        .flatMap(walk -> found(walk, base, conf.value().value()));
   }
 
   private static Broadcast<SerializableConfiguration> settings(JavaSparkContext sc) {
@@ -124,7 +98,7 @@ record FileRows(ConfigNode key, Path path, Path root, Kind kind) {
   }
 
   /** On an executor. */
-  private static Iterator<Row> rows(FileWalk walk, Path root, Configuration conf)
+  private static Iterator<FoundFile> found(FileWalk walk, Path root, Configuration conf)
       throws IOException {
     Iterator<FileStatus> files =
         walk.files(file -> ImageFiles.isImage(file.getPath().getName()), conf);
@@ -135,29 +109,29 @@ record FileRows(ConfigNode key, Path path, Path root, Kind kind) {
       }
 
       @Override
-      public Row next() {
-        return row(root, files.next());
+      public FoundFile next() {
+        return found(root, files.next());
       }
     };
   }
 
-  private static Row row(Path root, FileStatus file) {
+  private static FoundFile found(Path root, FileStatus file) {
     String relative = InputPaths.relative(root, file.getPath());
-    return RowFactory.create(0L, relative, file.getLen(), file.getModificationTime());
+    return new FoundFile(0, relative, file.getLen(), file.getModificationTime());
   }
 
-  private JavaRDD<Row> lines(JavaSparkContext sc) {
+  private JavaRDD<FoundFile> lines(JavaSparkContext sc) {
     Broadcast<SerializableConfiguration> conf = settings(sc);
     Path base = root;
     return sc.textFile(path.toString(), WALKS_PER_CORE * sc.defaultParallelism())
         .map(String::strip)
         .filter(line -> !line.isEmpty())
         .zipWithIndex()
-        .map(line -> row(line, base, conf.value().value()));
+        .map(line -> found(line, base, conf.value().value()));
   }
 
   /** On an executor; what is not there is found out again when it is read, and rejected there. */
-  private static Row row(Tuple2<String, Long> line, Path root, Configuration conf) {
+  private static FoundFile found(Tuple2<String, Long> line, Path root, Configuration conf) {
     long size = -1;
     long modified = -1;
     try {
@@ -168,6 +142,6 @@ record FileRows(ConfigNode key, Path path, Path root, Kind kind) {
     } catch (IOException | IllegalArgumentException e) {
       // as said above
     }
-    return RowFactory.create(line._2(), line._1(), size, modified);
+    return new FoundFile(line._2(), line._1(), size, modified);
   }
 }
