@@ -79,6 +79,7 @@ public final class GrowingOutput implements AutoCloseable {
       List<TableTarget> absolute = OutputFolder.absolute(targets, folders);
       GrowingOutput output = new GrowingOutput(absolute, folders, lock, ledger, changes, conf);
       output.removeWhatDoesNotCount();
+      output.removeWork();
       return output;
     } catch (RuntimeException e) {
       lock.close();
@@ -173,7 +174,7 @@ public final class GrowingOutput implements AutoCloseable {
     }
   }
 
-  /** A folder for what this run alone needs; removed with {@link #close}. */
+  /** A folder for what this run alone needs: empty at first, removed with {@link #close}. */
   public String workFolder() {
     return ledger.folder() + "/_run";
   }
@@ -181,8 +182,12 @@ public final class GrowingOutput implements AutoCloseable {
   @Override
   public void close() {
     if (lock.isHeld()) {
-      FileFolder.of(workFolder(), conf).remove();
+      removeWork();
     }
     lock.close();
+  }
+
+  private void removeWork() {
+    FileFolder.of(workFolder(), conf).remove();
   }
 }

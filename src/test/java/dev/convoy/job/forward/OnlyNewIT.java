@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.KernelsUnderTest;
+import dev.convoy.OwnJvm;
 import dev.convoy.SparkTest;
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
@@ -20,10 +21,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that add what is missing, over a folder of images that grows and changes. */
+@Tag(OwnJvm.TAG)
 class OnlyNewIT extends SparkTest {
   private static final int IMAGES = 60;
 
