@@ -11,12 +11,14 @@ import dev.convoy.job.JobKind;
 import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.OutputPaths;
 import dev.convoy.job.RejectLimit;
+import dev.convoy.job.TimeSpan;
 import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.ledger.Missing;
 import dev.convoy.network.ForwardCache;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
 import dev.convoy.network.PreparedNetwork;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -25,6 +27,8 @@ import org.apache.hadoop.conf.Configuration;
 public final class ForwardKind implements JobKind {
   private static final String RETRY_REJECTS = "retryRejects";
   private static final String COMMIT_EVERY = "commitEvery";
+  private static final String BATCH_TIMEOUT = "batchTimeout";
+  private static final Duration DEFAULT_BATCH_TIMEOUT = Duration.ofMinutes(10);
   private static final int DEFAULT_BATCH_SIZE = 16;
   private static final long DEFAULT_MAX_PIXELS = 100_000_000;
   private static final int MOST_PARTITIONS = 100_000;
@@ -75,6 +79,9 @@ public final class ForwardKind implements JobKind {
             "maxPixels", "whole number", "100000000", "larger images are rejected undecoded"));
     keys.add(new JobKey("batchSize", "whole number", "16", "images per call of the network"));
     keys.add(
+        new JobKey(
+            BATCH_TIMEOUT, "90s, 10m, ... | none", "10m", "images that take longer are rejected"));
+    keys.add(
         new JobKey("partitions", "whole number", "by size", "tasks the images are split into"));
     keys.add(new JobKey("kernels", "auto | vector | scalar", "auto", "same results, other speed"));
     return keys;
@@ -100,6 +107,7 @@ public final class ForwardKind implements JobKind {
         "maxRejects",
         "maxPixels",
         "batchSize",
+        BATCH_TIMEOUT,
         "partitions",
         "kernels");
     NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
@@ -165,6 +173,7 @@ public final class ForwardKind implements JobKind {
         file.find("batchSize").map(b -> b.integer(1, 1 << 16)).orElse(DEFAULT_BATCH_SIZE),
         file.find("kernels").map(k -> k.oneOf(PreparedNetwork.KERNEL_NAMES)).orElse("auto"),
         file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS),
+        file.find(BATCH_TIMEOUT).map(TimeSpan::read).orElse(DEFAULT_BATCH_TIMEOUT),
         file.find("onBadImage").map(b -> b.oneOf("reject", "fail").equals("fail")).orElse(false));
   }
 

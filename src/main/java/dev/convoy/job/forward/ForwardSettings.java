@@ -3,6 +3,7 @@ package dev.convoy.job.forward;
 import dev.convoy.image.Preprocess;
 import dev.convoy.network.KeptTensor;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param batchSize images per call of the network
  * @param kernels name of the micro-kernels
  * @param maxPixels largest image that is decoded
+ * @param batchTimeout longest that a batch may take; zero for no limit
  * @param failOnBadImage whether the first bad image ends the run
  */
 record ForwardSettings(
@@ -24,5 +26,6 @@ record ForwardSettings(
     int batchSize,
     String kernels,
     long maxPixels,
+    Duration batchTimeout,
     boolean failOnBadImage)
     implements Serializable {}

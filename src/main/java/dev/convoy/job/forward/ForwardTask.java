@@ -1,17 +1,14 @@
 package dev.convoy.job.forward;
 
-import dev.convoy.image.BadImageException;
-import dev.convoy.job.ExampleLoader;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.StepClock;
 import dev.convoy.job.input.Example;
-import dev.convoy.job.input.ExampleReader;
 import dev.convoy.job.input.ExampleSlice;
+import dev.convoy.job.input.Listed;
 import dev.convoy.job.ledger.LedgerTable;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
 import dev.convoy.network.NetworkRunner;
-import dev.convoy.network.PreparedNetwork;
 import dev.convoy.store.CommitPlan;
 import dev.convoy.store.Ledger;
 import dev.convoy.store.TableCount;
@@ -19,9 +16,7 @@ import dev.convoy.store.TableRow;
 import dev.convoy.store.TableWriter;
 import dev.convoy.store.TaskTables;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,44 +24,27 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * One slice of the examples on an executor: read, decode, run the network batch by batch, write.
- * One thread; the memory it needs does not grow with the slice.
+ * One thread works at a time; the memory it needs does not grow with the slice.
  */
 final class ForwardTask {
-  private static final String DECODE = "decode";
-  private static final String COMPUTE = "compute";
   static final String WRITE = "write";
 
   private final Network network;
   private final ForwardSettings settings;
   private final TaskTables tables;
-  private final ExampleLoader loader;
-  private final NetworkRunner runner;
-  private final StepClock clock = new StepClock(ExampleLoader.READ, DECODE, COMPUTE, WRITE);
-  private final List<Example> batch = new ArrayList<>();
-  private final int imageFloats;
+  private final StepClock clock = new StepClock(WRITE);
   private final int[] tapFloats;
   private final Set<Long> rejectedIds = new HashSet<>();
   private long images;
   private long labelled;
   private long correct;
 
-  private ForwardTask(
-      Network network, PreparedNetwork prepared, ForwardSettings settings, TaskTables tables) {
+  private ForwardTask(Network network, ForwardSettings settings, TaskTables tables) {
     this.network = network;
     this.settings = settings;
     this.tables = tables;
-    this.loader =
-        new ExampleLoader(settings.preprocess(), network.inputShape(), settings.maxPixels());
-    this.runner = new NetworkRunner(prepared, settings.batchSize(), wanted(network, settings));
-    this.imageFloats = network.inputShape().length();
     this.tapFloats =
         settings.taps().stream().mapToInt(tap -> network.shapeOf(tap).length()).toArray();
-  }
-
-  private static Set<String> wanted(Network network, ForwardSettings settings) {
-    Set<String> wanted = new LinkedHashSet<>(settings.taps());
-    settings.kept().forEach(tensor -> wanted.addAll(tensor.readsFrom(network)));
-    return wanted;
   }
 
   /**
@@ -82,93 +60,71 @@ final class ForwardTask {
       CommitPlan plan,
       Configuration conf)
       throws IOException {
-    PreparedNetwork prepared = network.prepared(settings.kernels());
     try (TaskTables tables = TaskTables.open(plan, number, conf);
-        ExampleReader reader = slice.open(conf)) {
-      ForwardTask task = new ForwardTask(network, prepared, settings, tables);
-      task.readAll(reader);
-      if (!reader.listed().isEmpty()) {
-        LedgerTable.write(tables.table(Ledger.TABLE), reader.listed(), task.rejectedIds);
+        GuardedBatches batches = new GuardedBatches(slice, network, settings, conf)) {
+      ForwardTask task = new ForwardTask(network, settings, tables);
+      while (batches.next()) {
+        task.write(batches.batch());
       }
-      return task.finish(prepared);
+      List<Listed> listed = batches.batch().reader().listed();
+      if (!listed.isEmpty()) {
+        LedgerTable.write(tables.table(Ledger.TABLE), listed, task.rejectedIds);
+      }
+      return task.finish(batches);
     }
   }
 
-  private void readAll(ExampleReader reader) throws IOException {
-    clock.step(ExampleLoader.READ);
-    while (reader.hasNext()) {
-      Example example = reader.next();
-      images++;
-      clock.step(DECODE);
-      take(example);
-      if (batch.size() == settings.batchSize()) {
-        runBatch();
-      }
-      clock.step(ExampleLoader.READ);
+  private void write(BatchMaker batch) throws IOException {
+    clock.step(WRITE);
+    for (Rejected rejected : batch.rejects()) {
+      write(rejected);
     }
-    if (!batch.isEmpty()) {
-      runBatch();
+    images += batch.images().size() + batch.rejects().size();
+    if (!settings.taps().isEmpty()) {
+      writeFeatures(batch.images(), batch.runner());
     }
+    if (!settings.kept().isEmpty()) {
+      writeCaches(batch.images(), batch.runner());
+    }
+    countCorrect(batch.images(), batch.runner());
+    clock.step("");
   }
 
-  private SliceResult finish(PreparedNetwork prepared) throws IOException {
+  private SliceResult finish(GuardedBatches batches) throws IOException {
     clock.step(WRITE);
     Map<String, TableCount> counts = tables.commit();
+    Map<String, Long> times = batches.times();
+    times.putAll(clock.stop());
     return new SliceResult(
         images,
         rejectedIds.size(),
         labelled,
         correct,
         counts,
-        clock.stop(),
-        Set.of(prepared.describeKernels()),
-        runner.plan());
+        times,
+        Set.of(network.prepared(settings.kernels()).describeKernels()),
+        batches.batch().runner().plan());
   }
 
-  /** Puts an example into the batch, or rejects it. */
-  private void take(Example example) throws IOException {
-    try {
-      loader.load(example, runner.input(), batch.size() * imageFloats);
-      batch.add(example);
-    } catch (BadImageException e) {
-      reject(example, e.stage(), e.reason());
-    }
-  }
-
-  private void reject(Example example, String stage, String reason) throws IOException {
+  private void write(Rejected rejected) throws IOException {
+    Example example = rejected.example();
     if (settings.failOnBadImage()) {
       throw new RunFailure(
           "%s (%s bytes): %s: %s; set onBadImage: reject to go on without it"
-              .formatted(example.path(), example.size(), stage, reason));
+              .formatted(example.path(), example.size(), rejected.stage(), rejected.reason()));
     }
     rejectedIds.add(example.id());
-    clock.step(WRITE);
     TableWriter writer = tables.table(ForwardTables.REJECTS);
     writer.write(
         new TableRow(writer.schema())
             .set(0, example.id())
             .set(1, example.path())
             .set(2, example.size())
-            .set(3, stage)
-            .set(4, reason));
-    clock.step(DECODE);
+            .set(3, rejected.stage())
+            .set(4, rejected.reason()));
   }
 
-  private void runBatch() throws IOException {
-    clock.step(COMPUTE);
-    runner.forward(batch.size());
-    clock.step(WRITE);
-    if (!settings.taps().isEmpty()) {
-      writeFeatures();
-    }
-    if (!settings.kept().isEmpty()) {
-      writeCaches();
-    }
-    countCorrect();
-    batch.clear();
-  }
-
-  private void writeFeatures() throws IOException {
+  private void writeFeatures(List<Example> batch, NetworkRunner runner) throws IOException {
     TableWriter writer = tables.table(ForwardTables.FEATURES);
     TableRow row = new TableRow(writer.schema());
     for (int image = 0; image < batch.size(); image++) {
@@ -181,7 +137,7 @@ final class ForwardTask {
     }
   }
 
-  private void writeCaches() throws IOException {
+  private void writeCaches(List<Example> batch, NetworkRunner runner) throws IOException {
     TableWriter writer = tables.table(ForwardTables.CACHES);
     TableRow row = new TableRow(writer.schema());
     for (int image = 0; image < batch.size(); image++) {
@@ -208,7 +164,7 @@ final class ForwardTask {
     return 3;
   }
 
-  private void countCorrect() {
+  private void countCorrect(List<Example> batch, NetworkRunner runner) {
     String tap = settings.scores();
     if (tap.isEmpty()) {
       return;

@@ -3,6 +3,7 @@ package dev.convoy.job.input;
 import java.io.Closeable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the examples of a slice one by one, in order, on one thread. An example that cannot be read
@@ -13,5 +14,21 @@ public interface ExampleReader extends Iterator<Example>, Closeable {
   /** The examples it reads as a listing knew them, in order; none where there was no listing. */
   default List<Listed> listed() {
     return List.of();
+  }
+
+  /**
+   * Passes over examples.
+   *
+   * @param count no more than are left
+   */
+  default void skip(int count) {
+    for (int i = 0; i < count; i++) {
+      next();
+    }
+  }
+
+  /** The next example without its content; empty where only reading it would tell. */
+  default Optional<Example> peek() {
+    return Optional.empty();
   }
 }

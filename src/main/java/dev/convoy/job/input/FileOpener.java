@@ -32,6 +32,11 @@ record FileOpener(Path root) implements ExampleOpener {
       }
 
       @Override
+      public void skip(int count) {
+        reader.skip(count);
+      }
+
+      @Override
       public void close() throws IOException {
         reader.close();
       }

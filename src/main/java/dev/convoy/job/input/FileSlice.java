@@ -5,6 +5,7 @@ import dev.convoy.job.input.Example.Payload;
 import dev.convoy.job.input.Example.Unreadable;
 import java.io.IOException;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -55,6 +56,19 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
       long size = payload instanceof Encoded encoded ? encoded.bytes().length : paths.size(index);
       int label = labels.length > 0 ? labels[index] : Example.NO_LABEL;
       return new Example(first + index, path, label, size, payload);
+    }
+
+    @Override
+    public void skip(int count) {
+      next += count;
+    }
+
+    @Override
+    public Optional<Example> peek() {
+      int label = labels.length > 0 ? labels[next] : Example.NO_LABEL;
+      Payload unread = new Unreadable("not read");
+      return Optional.of(
+          new Example(first + next, paths.path(next), label, paths.size(next), unread));
     }
 
     private Payload read(String relative, long size) {

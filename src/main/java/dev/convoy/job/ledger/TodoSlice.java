@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ record TodoSlice(long first, TableRange range, long freeId, Broadcast<ExampleOpe
     List<Listed> listed = listed(conf);
     ExampleReader reader = opener.value().open(listed, conf);
     return new ExampleReader() {
+      private int next;
+
       @Override
       public List<Listed> listed() {
         return listed;
@@ -46,7 +49,21 @@ record TodoSlice(long first, TableRange range, long freeId, Broadcast<ExampleOpe
 
       @Override
       public Example next() {
+        next++;
         return reader.next();
+      }
+
+      @Override
+      public void skip(int count) {
+        next += count;
+        reader.skip(count);
+      }
+
+      @Override
+      public Optional<Example> peek() {
+        Listed one = listed.get(next);
+        Example.Payload unread = new Example.Unreadable("not read");
+        return Optional.of(new Example(one.id(), one.path(), one.label(), one.size(), unread));
       }
 
       @Override

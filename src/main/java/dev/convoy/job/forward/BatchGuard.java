@@ -1,0 +1,82 @@
+package dev.convoy.job.forward;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waits for work no longer than it may take. Work that takes longer goes on in its thread, which
+ * nobody waits for any more; the next work gets a new one.
+ */
+final class BatchGuard implements AutoCloseable {
+  private final Duration limit;
+  private ExecutorService thread = newThread();
+
+  /**
+   * A guard.
+   *
+   * @param limit {@link Duration#ZERO} for none: work is then done on the caller's thread
+   */
+  BatchGuard(Duration limit) {
+    this.limit = limit;
+  }
+
+  private static ExecutorService newThread() {
+    return Executors.newSingleThreadExecutor(
+        work -> {
+          Thread thread = new Thread(work, Thread.currentThread().getName() + " (batch)");
+          thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /**
+   * Does the work.
+   *
+   * @throws TimeoutException if it takes too long; {@link #abandon} it before the next call
+   * @throws IOException what it threw
+   */
+  boolean call(Callable<Boolean> work) throws IOException, TimeoutException {
+    try {
+      return limit.isZero()
+          ? work.call()
+          : thread.submit(work).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw e;
+    } catch (InterruptedException e) { // Spark ends the task
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw thrown(e.getCause());
+    } catch (Exception e) {
+      throw thrown(e);
+    }
+  }
+
+  /** Waits no more for work that took too long. */
+  void abandon() {
+    thread.shutdownNow();
+    thread = newThread();
+  }
+
+  private static IOException thrown(Throwable cause) {
+    if (cause instanceof RuntimeException runtime) {
+      throw runtime;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof IOException io ? io : new IOException(cause);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
