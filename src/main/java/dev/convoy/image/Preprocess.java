@@ -6,6 +6,7 @@ import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -224,8 +225,53 @@ public final class Preprocess implements Serializable {
     lookUp(ready, out, outAt);
   }
 
-  /** The picture after resize and crop, before its samples become numbers. */
-  Pixels sized(Pixels picture) throws BadImageException {
+  /**
+   * Reads {@code resize} and {@code crop} alone.
+   *
+   * @param node a mapping; other keys in it are another's business
+   */
+  public static Preprocess sizesFrom(ConfigNode node) {
+    return new Preprocess(
+        Preset.NONE,
+        node.find("resize").map(TargetSize::resizeFrom).orElse(TargetSize.AS_IS),
+        node.find("crop").map(TargetSize::cropFrom).orElse(TargetSize.AS_IS),
+        Numbers.of(Preset.NONE));
+  }
+
+  /** Rows and columns that every picture comes out with; empty where they depend on it. */
+  public Optional<int[]> fixedSize() {
+    TargetSize last = crop.rule() == TargetSize.Rule.AS_IS ? resize : crop;
+    return last.rule() == TargetSize.Rule.EXACT
+        ? Optional.of(new int[] {last.h(), last.w()})
+        : Optional.empty();
+  }
+
+  /** Resize and crop in one line. */
+  public String describeSizes() {
+    return "resize " + resize + ", crop " + crop;
+  }
+
+  /**
+   * The numbers of a picture that was resized and cropped before.
+   *
+   * @param sized of the network's size
+   * @param out float32, from outAt on: set
+   */
+  public void numbersOf(Pixels sized, Shape wanted, float[] out, int outAt)
+      throws BadImageException {
+    if (!Shape.of(sized.h(), sized.w(), sized.c()).equals(wanted)) {
+      throw bad(
+          "picture is [%s, %s, %s], the network takes %s", sized.h(), sized.w(), sized.c(), wanted);
+    }
+    lookUp(sized, out, outAt);
+  }
+
+  /**
+   * The picture after resize and crop, before its samples become numbers.
+   *
+   * @throws BadImageException stage {@code preprocess}, if it is too long for its width
+   */
+  public Pixels sized(Pixels picture) throws BadImageException {
     long h = resize.rowsFor(picture.h(), picture.w());
     long w = resize.columnsFor(picture.h(), picture.w());
     boolean same = h == picture.h() && w == picture.w();
@@ -260,10 +306,7 @@ public final class Preprocess implements Serializable {
 
   /** One line with every setting, the same for the same settings: for manifests. */
   public String describe() {
-    return "resize "
-        + resize
-        + ", crop "
-        + crop
+    return describeSizes()
         + ", scale "
         + numbers.scale
         + ", mean "

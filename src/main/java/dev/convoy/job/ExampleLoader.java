@@ -44,6 +44,8 @@ public final class ExampleLoader {
     } else if (payload instanceof Example.Decoded decoded) {
       Pixels pixels = decoded.pixels();
       preprocess.apply(pixels, shape, input, at);
+    } else if (payload instanceof Example.Sized sized) {
+      preprocess.numbersOf(sized.pixels(), shape, input, at);
     } else if (payload instanceof Example.Values values) {
       copy(values.values(), input, at);
     } else if (payload instanceof Example.Unreadable unreadable) {

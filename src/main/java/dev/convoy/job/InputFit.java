@@ -27,6 +27,7 @@ public final class InputFit {
       }
       case PIXELS ->
           require(input, source, network, shape -> shape.c() == needed.c(), "in channels");
+      case SIZED -> require(input, source, network, needed::equals, "in size");
       case VALUES ->
           require(input, source, network, shape -> shape.count() == needed.count(), "in numbers");
     }

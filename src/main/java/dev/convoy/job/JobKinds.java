@@ -4,6 +4,7 @@ import dev.convoy.job.backward.BackwardKind;
 import dev.convoy.job.describe.DescribeKind;
 import dev.convoy.job.export.ExportKind;
 import dev.convoy.job.forward.ForwardKind;
+import dev.convoy.job.pack.PackKind;
 import dev.convoy.job.train.TrainKind;
 import dev.convoy.job.verify.VerifyKind;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class JobKinds {
   public static List<JobKind> all() {
     return List.of(
         new ForwardKind(),
+        new PackKind(),
         new BackwardKind(),
         new TrainKind(),
         new DescribeKind(),

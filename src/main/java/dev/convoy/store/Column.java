@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  *   INT      int              int32
  *   STRING   string           binary (string)
  *   FLOATS   array of float   list of float, three levels: for features, which others read
- *   BYTES    binary           binary: for caches, which we read
+ *   BYTES    binary           binary: for caches, which we read, and whole files
  * </pre>
  *
  * @param nullable whether a row may lack a value
- * @param form what FLOATS and BYTES hold; null for the others
+ * @param form what FLOATS and BYTES hold; null for the others, and for BYTES that are files
  */
 public record Column(String name, Kind kind, boolean nullable, @Nullable TensorForm form)
     implements Serializable {
@@ -49,7 +49,7 @@ public record Column(String name, Kind kind, boolean nullable, @Nullable TensorF
         "column \"%s\": a name must not hold spaces or any of %s",
         name,
         FORBIDDEN);
-    boolean tensor = kind == Kind.FLOATS || kind == Kind.BYTES;
+    boolean tensor = kind == Kind.FLOATS || kind == Kind.BYTES && form != null;
     Check.that(tensor == (form != null), "column \"%s\": kind %s, form %s", name, kind, form);
     Check.that(
         kind != Kind.FLOATS || form.isFloat32(), "column \"%s\": FLOATS are float32 only", name);
@@ -80,6 +80,16 @@ public record Column(String name, Kind kind, boolean nullable, @Nullable TensorF
   /** Raw bytes of one tensor per row. */
   public static Column bytes(String name, TensorForm form) {
     return new Column(name, Kind.BYTES, false, form);
+  }
+
+  /** Whole files, of which nothing is known but that they are bytes. */
+  public static Column files(String name) {
+    return new Column(name, Kind.BYTES, false, null);
+  }
+
+  /** Whether values are large, and no two alike. */
+  boolean isBulk() {
+    return kind == Kind.FLOATS || kind == Kind.BYTES;
   }
 
   boolean isTensor() {

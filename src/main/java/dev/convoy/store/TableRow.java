@@ -50,10 +50,11 @@ public final class TableRow {
     return this;
   }
 
-  /** Sets a BYTES cell to a whole array, of the length its form needs. */
+  /** Sets a BYTES cell to a whole array, of the length its form needs if it has one. */
   public TableRow set(int column, byte[] value) {
     require(column, Kind.BYTES);
-    long needed = schema.column(column).tensor().byteCount();
+    Column to = schema.column(column);
+    long needed = to.isTensor() ? to.tensor().byteCount() : -1;
     Check.that(
         needed < 0 || value.length == needed,
         "column \"%s\": found %s bytes, needed %s",

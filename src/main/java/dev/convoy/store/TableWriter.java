@@ -49,7 +49,7 @@ public final class TableWriter implements Closeable {
             .withRowGroupRowCountLimit(groupRows(schema))
             .withMinRowCountForPageSizeCheck(1);
     for (Column column : schema.columns()) {
-      if (column.isTensor()) {
+      if (column.isBulk()) {
         builder
             .withDictionaryEncoding(column.parquetPath(), false)
             .withStatisticsEnabled(column.parquetPath(), false);

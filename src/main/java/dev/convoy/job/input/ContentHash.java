@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of what was read of an example, as hexadecimal digits. */
-final class ContentHash {
+public final class ContentHash {
   private ContentHash() {}
 
   static String of(Example.Payload payload) {
@@ -17,13 +17,17 @@ final class ContentHash {
     if (payload instanceof Example.Decoded decoded) {
       return of(decoded.pixels().data());
     }
+    if (payload instanceof Example.Sized sized) {
+      return of(sized.pixels().data());
+    }
     if (payload instanceof Example.Values values) {
       return of(FloatBytes.toBytes(values.values()));
     }
     return of(((Example.Unreadable) payload).reason().getBytes(StandardCharsets.UTF_8));
   }
 
-  static String of(byte[] bytes) {
+  /** Of a file's bytes. */
+  public static String of(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

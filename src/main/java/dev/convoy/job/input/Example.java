@@ -14,13 +14,16 @@ public record Example(long id, String path, int label, long size, Payload payloa
   public static final int NO_LABEL = -1;
 
   /** What was read. */
-  public sealed interface Payload permits Encoded, Decoded, Values, Unreadable {}
+  public sealed interface Payload permits Encoded, Decoded, Sized, Values, Unreadable {}
 
   /** A file's bytes: JPEG, PNG, or what pretends to be one. */
   public record Encoded(byte[] bytes) implements Payload {}
 
   /** A picture that needed no decoding. */
   public record Decoded(Pixels pixels) implements Payload {}
+
+  /** A picture that has been resized and cropped before. */
+  public record Sized(Pixels pixels) implements Payload {}
 
   /** Numbers for the network as they are, row-major. */
   public record Values(float[] values) implements Payload {}

@@ -11,6 +11,8 @@ public interface ExampleForm {
     ENCODED,
     /** A uint8 picture. */
     PIXELS,
+    /** A uint8 picture that has been resized and cropped before. */
+    SIZED,
     /** float32 numbers. */
     VALUES
   }

@@ -40,7 +40,10 @@ public final class ExampleInput {
           key("idx", "path", "images as an IDX file (MNIST family), gzipped or not"),
           key("idxLabels", "path", "labels as an IDX file"),
           key("table", "path", "Parquet: a folder made by an earlier job, or any other"),
-          key("column", "name", "column of the table: encoded images or a float32 tensor"),
+          key(
+              "column",
+              "name",
+              "column of the table: images or a tensor; of a packed table its own"),
           key("npz", "path", "NumPy archive"),
           key("array", "name", "array [N, ...] of the archive"),
           key("npzLabels", "name", "array [N] of the archive with whole numbers"));
@@ -111,9 +114,6 @@ public final class ExampleInput {
       }
     }
     node.mapping().values().forEach(ConfigNode::string);
-    if (kind.equals("table")) {
-      node.get("column");
-    }
     if (kind.equals("npz")) {
       node.get("array");
     }

@@ -1,15 +1,19 @@
 package dev.convoy.job.input;
 
+import dev.convoy.image.Pixels;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.input.Example.Encoded;
 import dev.convoy.job.input.Example.Payload;
+import dev.convoy.job.input.Example.Sized;
 import dev.convoy.job.input.Example.Unreadable;
 import dev.convoy.job.input.Example.Values;
+import dev.convoy.job.input.ExampleForm.Content;
 import dev.convoy.store.FloatBytes;
 import dev.convoy.store.StoreException;
 import dev.convoy.store.TableRange;
 import dev.convoy.store.TableRows;
 import dev.convoy.store.TableSchema;
+import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +26,18 @@ import org.jspecify.annotations.Nullable;
  * @param table its name, for paths of rows that have none
  * @param column which holds the example
  * @param carried which of id, path and label the table has
- * @param floats numbers per example, or {@link #ENCODED}
+ * @param shape of every example, or {@link #NO_SHAPE} for encoded ones
  */
 record TableSlice(
-    long first, TableRange range, String table, String column, List<String> carried, int floats)
+    long first,
+    TableRange range,
+    String table,
+    String column,
+    List<String> carried,
+    Content content,
+    Shape shape)
     implements ExampleSlice {
-  static final int ENCODED = -1;
+  static final Shape NO_SHAPE = Shape.of();
 
   @Override
   public long count() {
@@ -109,10 +119,14 @@ record TableSlice(
       if (cell == null) {
         return new Unreadable("the cell is null");
       }
-      if (floats == ENCODED) {
+      if (content == Content.ENCODED) {
         return new Encoded((byte[]) cell);
       }
-      if (cell instanceof byte[] bytes && bytes.length != (long) floats * Float.BYTES) {
+      if (content == Content.SIZED) {
+        return picture((byte[]) cell);
+      }
+      long floats = shape.count();
+      if (cell instanceof byte[] bytes && bytes.length != floats * Float.BYTES) {
         return new Unreadable(
             "found " + bytes.length + " bytes, needed " + floats + " float32 numbers");
       }
@@ -121,6 +135,12 @@ record TableSlice(
         return new Unreadable("found " + values.length + " numbers, needed " + floats);
       }
       return new Values(values);
+    }
+
+    private Payload picture(byte[] samples) {
+      return samples.length == shape.count()
+          ? new Sized(new Pixels(shape.h(), shape.w(), shape.c(), samples))
+          : new Unreadable("found " + samples.length + " bytes, needed " + shape.count());
     }
 
     private long size(@Nullable Object cell) {

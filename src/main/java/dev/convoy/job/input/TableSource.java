@@ -16,19 +16,29 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * A column of a Parquet table. Bytes without our metadata are image files; bytes or floats with it
- * are tensors. Columns {@code id}, {@code path} and {@code label} of fitting kinds are carried
- * through; without them the id is the position and the path {@code table#position}.
+ * are pictures (uint8) or tensors (float32). A packed table's column need not be named. Columns
+ * {@code id}, {@code path} and {@code label} of fitting kinds are carried through; without them the
+ * id is the position and the path {@code table#position}.
  */
 final class TableSource implements ExampleSource {
+  /** The columns of a table that {@code job: pack} wrote. */
+  private static final List<String> PACKED = List.of("content", "pixels");
+
   private final StoredTable table;
   private final String column;
+  private final Content content;
   private final Optional<Shape> shape;
   private final List<String> carried;
 
   private TableSource(
-      StoredTable table, String column, Optional<Shape> shape, List<String> carried) {
+      StoredTable table,
+      String column,
+      Content content,
+      Optional<Shape> shape,
+      List<String> carried) {
     this.table = table;
     this.column = column;
+    this.content = content;
     this.shape = shape;
     this.carried = carried;
   }
@@ -44,19 +54,35 @@ final class TableSource implements ExampleSource {
     if (table.rows() == 0) {
       throw key.error("table %s holds no rows", table.folder());
     }
+    String packed = PACKED.stream().filter(table.columns()::contains).findFirst().orElse("");
+    if (input.find("column").isEmpty() && HashColumn.isIn(table) && !packed.isEmpty()) {
+      return of(key, packed, table);
+    }
     ConfigNode column = input.get("column");
-    Optional<Shape> shape = shape(column, table);
-    return new TableSource(table, column.string(), shape, carried(table));
+    return of(column, column.oneOf(table.columns()), table);
   }
 
-  /** The shape of a tensor column; empty for encoded images. */
-  private static Optional<Shape> shape(ConfigNode key, StoredTable table) {
-    String column = key.oneOf(table.columns());
+  private static TableSource of(ConfigNode key, String column, StoredTable table) {
+    Optional<TensorForm> form = table.form(column);
+    if (table.kind(column).equals(Optional.of(Column.Kind.BYTES))
+        && (form.isEmpty() || isPicture(form.get()))) {
+      Content content = form.isEmpty() ? Content.ENCODED : Content.SIZED;
+      return new TableSource(table, column, content, form.map(TensorForm::shape), carried(table));
+    }
+    Optional<Shape> shape = Optional.of(shape(key, column, table));
+    return new TableSource(table, column, Content.VALUES, shape, carried(table));
+  }
+
+  private static boolean isPicture(TensorForm form) {
+    Shape shape = form.shape();
+    return form.dtype().equals(TensorForm.UINT8)
+        && shape.rank() == 3
+        && (shape.c() == 1 || shape.c() == 3);
+  }
+
+  private static Shape shape(ConfigNode key, String column, StoredTable table) {
     Optional<Column.Kind> kind = table.kind(column);
     Optional<TensorForm> form = table.form(column);
-    if (kind.equals(Optional.of(Column.Kind.BYTES)) && form.isEmpty()) {
-      return Optional.empty();
-    }
     boolean tensor =
         kind.equals(Optional.of(Column.Kind.BYTES)) || kind.equals(Optional.of(Column.Kind.FLOATS));
     if (!tensor) {
@@ -74,7 +100,7 @@ final class TableSource implements ExampleSource {
     if (!found.isFloat32()) {
       throw key.error("column \"%s\" holds %s, needed float32", column, found.dtype());
     }
-    return Optional.of(found.shape());
+    return found.shape();
   }
 
   private static List<String> carried(StoredTable table) {
@@ -124,12 +150,13 @@ final class TableSource implements ExampleSource {
         name,
         column,
         carried,
-        shape.map(Shape::length).orElse(TableSlice.ENCODED));
+        content,
+        shape.orElse(TableSlice.NO_SHAPE));
   }
 
   @Override
   public Content content() {
-    return shape.isPresent() ? Content.VALUES : Content.ENCODED;
+    return content;
   }
 
   @Override

@@ -27,12 +27,14 @@ public final class Missing {
   private static final int MOST_LEDGER_TASKS = 10_000;
 
   private final JavaSparkContext sc;
-  private final Ledger ledger;
+  private final List<String> ledgerFiles;
+  private final long ledgerRows;
   private final String work;
 
-  private Missing(JavaSparkContext sc, Ledger ledger, String work) {
+  private Missing(JavaSparkContext sc, List<String> ledgerFiles, long ledgerRows, String work) {
     this.sc = sc;
-    this.ledger = ledger;
+    this.ledgerFiles = ledgerFiles;
+    this.ledgerRows = ledgerRows;
     this.work = work;
   }
 
@@ -51,14 +53,20 @@ public final class Missing {
    */
   public static Todo find(
       JavaSparkContext sc, ExampleListing listing, Ledger ledger, Rejected rejected, String work) {
-    return new Missing(sc, ledger, work).find(listing, rejected);
+    long rows = ledger.total(Ledger.TABLE).rows();
+    return new Missing(sc, ledger.files(), rows, work).find(listing, rejected);
+  }
+
+  /** Everything an input lists, where nothing is done. */
+  public static Todo all(JavaSparkContext sc, ExampleListing listing, String work) {
+    return new Missing(sc, List.of(), 0, work).find(listing, Rejected.KEEP);
   }
 
   private Todo find(ExampleListing listing, Rejected rejected) {
     JavaRDD<Compared> compared = compare(listing, rejected);
     Counts counts = compared.aggregate(Counts.NONE, Counts::plus, Counts::plus);
     long known = counts.listed() - counts.fresh();
-    long gone = ledger.total(Ledger.TABLE).rows() - known;
+    long gone = ledgerRows - known;
     boolean inputsIds = counts.moved() == 0 && gone == 0;
     long freeId = inputsIds ? Todo.IDS_OF_THE_INPUT : lastId() + 1;
     JavaRDD<Compared> missing =
@@ -73,13 +81,12 @@ public final class Missing {
             .filter(one -> one.state() == Compared.State.CHANGED)
             .map(Compared::done)
             .mapToPair(row -> new Tuple2<>(row.file(), row.id()));
-    return new Todo(
-        counts.listed(), counts.fresh(), counts.changed(), gone, freeId, work + "/todo", voidRows);
+    return new Todo(counts, gone, freeId, work + "/todo", voidRows);
   }
 
   private JavaRDD<Compared> compare(ExampleListing listing, Rejected rejected) {
     ExampleListing.Rows rows = listing.rows(sc, work);
-    long all = rows.count() + ledger.total(Ledger.TABLE).rows();
+    long all = rows.count() + ledgerRows;
     int tasks = (int) Math.max(sc.defaultParallelism(), all / ROWS_PER_TASK);
     return rows.all()
         .mapToPair(one -> new Tuple2<>(one.path(), one))
@@ -91,8 +98,8 @@ public final class Missing {
   private JavaRDD<DoneRow> done() {
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
-    List<String> files = ledger.files();
-    return sc.parallelize(files, Math.max(1, Math.min(files.size(), MOST_LEDGER_TASKS)))
+    int tasks = Math.max(1, Math.min(ledgerFiles.size(), MOST_LEDGER_TASKS));
+    return sc.parallelize(ledgerFiles, tasks)
         .flatMap(file -> LedgerTable.read(file, conf.value().value()));
   }
 

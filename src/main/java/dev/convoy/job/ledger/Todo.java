@@ -17,22 +17,13 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * What a run has to do: counts, and a table with a row for every image, in the input's order.
  *
- * @param listed images of the input
- * @param fresh of them not in the ledger
- * @param changed of them in the ledger with another key
  * @param gone images in the ledger that the input has no more
  * @param freeId id of the first new image, or {@link #IDS_OF_THE_INPUT}
  * @param table folder of the table; not there if nothing is to do
  * @param voidRows of changed images: a part of the tables, and the id there
  */
 public record Todo(
-    long listed,
-    long fresh,
-    long changed,
-    long gone,
-    long freeId,
-    String table,
-    JavaPairRDD<String, Long> voidRows) {
+    Counts counts, long gone, long freeId, String table, JavaPairRDD<String, Long> voidRows) {
   /** New images keep the id that the input gives them, since all done ones still have theirs. */
   static final long IDS_OF_THE_INPUT = -1;
 
@@ -63,14 +54,34 @@ public record Todo(
         .set(7, done == null ? 0 : 1);
   }
 
+  /** Images of the input. */
+  public long listed() {
+    return counts.listed();
+  }
+
+  /** Of them, those that are not in the ledger. */
+  public long fresh() {
+    return counts.fresh();
+  }
+
+  /** Of them, those in the ledger with another key. */
+  public long changed() {
+    return counts.changed();
+  }
+
   /** Images to do. */
   public long count() {
-    return fresh + changed;
+    return fresh() + changed();
   }
 
   /** Images that are done. */
   public long done() {
-    return listed - count();
+    return listed() - count();
+  }
+
+  /** Bytes of the images to do, where they are known. */
+  public long bytes() {
+    return counts.bytes();
   }
 
   /**
