@@ -45,7 +45,7 @@ record GrowingRun(ExampleListing listing, Missing.Rejected rejected, long commit
     try (GrowingOutput output = GrowingOutput.open(targets(work), parameters(work), conf)) {
       Todo todo = Missing.find(sc, listing, output.ledger(), rejected, output.workFolder());
       if (todo.listed() == 0 && output.ledger().parts().isEmpty()) {
-        throw new RunFailure("found no images: " + listing.describe());
+        throw new RunFailure("found no " + listing.describe());
       }
       output.changes().forEach(change -> progress.note("all images are to do again: " + change));
       progress.note(describe(todo));

@@ -1,12 +1,13 @@
 package dev.convoy.job.input;
 
 import dev.convoy.tensor.Check;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts a count into neighbouring ranges that differ by 1 at most, the longer ones first. */
 public final class Ranges {
-  public record Range(long first, long count) {
+  public record Range(long first, long count) implements Serializable {
     public int intFirst() {
       return Math.toIntExact(first);
     }

@@ -69,11 +69,11 @@ public final class Missing {
     long gone = ledgerRows - known;
     boolean inputsIds = counts.moved() == 0 && gone == 0;
     long freeId = inputsIds ? Todo.IDS_OF_THE_INPUT : lastId() + 1;
-    JavaRDD<Compared> missing =
-        compared
-            .filter(one -> one.state() != Compared.State.DONE)
-            .sortBy(one -> one.listed().position(), true, compared.getNumPartitions());
     if (counts.fresh() + counts.changed() > 0) {
+      JavaRDD<Compared> missing =
+          compared
+              .filter(one -> one.state() != Compared.State.DONE)
+              .sortBy(one -> one.listed().position(), true, compared.getNumPartitions());
       ScratchTable.write(missing, Todo.SCHEMA, Todo::fill, work + "/todo");
     }
     JavaPairRDD<String, Long> voidRows =

@@ -63,7 +63,7 @@ record PackJob(
       RunFile.remove(output.runFile(), conf);
       Todo todo = Missing.all(sc, listing, work.path());
       if (todo.count() == 0) {
-        throw new RunFailure("found no images: " + listing.describe());
+        throw new RunFailure("found no " + listing.describe());
       }
       PackResult total = pack(sc, todo, commit.plan(), progress);
       checkNothingLost(todo, total);
