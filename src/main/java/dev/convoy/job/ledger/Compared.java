@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
 
 /**
  * An image of the input beside its row in the ledger.
@@ -23,21 +23,38 @@ record Compared(Listed listed, @Nullable DoneRow done, State state) implements S
     CHANGED
   }
 
-  /** All images of one path. */
+  /**
+   * Compares a share of all images: some paths, of which both sides are whole.
+   *
+   * @param listed in no order
+   * @param done in no order
+   */
   static Iterator<Compared> of(
-      Tuple2<Iterable<Listed>, Iterable<DoneRow>> samePath, Missing.Rejected rejected) {
-    List<Listed> listed = new ArrayList<>();
-    samePath._1().forEach(listed::add);
+      Iterator<Listed> listed, Iterator<DoneRow> done, Missing.Rejected rejected) {
+    Map<String, List<DoneRow>> doneByPath = new HashMap<>();
+    done.forEachRemaining(
+        row -> doneByPath.computeIfAbsent(row.path(), path -> new ArrayList<>(1)).add(row));
+    Map<String, List<Listed>> listedByPath = new HashMap<>();
+    listed.forEachRemaining(
+        one -> listedByPath.computeIfAbsent(one.path(), path -> new ArrayList<>(1)).add(one));
+    return listedByPath.entrySet().stream()
+        .flatMap(
+            path ->
+                samePath(
+                    path.getValue(), doneByPath.getOrDefault(path.getKey(), List.of()), rejected))
+        .iterator();
+  }
+
+  private static Stream<Compared> samePath(
+      List<Listed> listed, List<DoneRow> done, Missing.Rejected rejected) {
     listed.sort(Comparator.comparingLong(Listed::position));
-    Map<Integer, DoneRow> done = new HashMap<>();
-    samePath._2().forEach(row -> done.put(row.nth(), row));
-    List<Compared> compared = new ArrayList<>();
+    List<Compared> compared = new ArrayList<>(listed.size());
     for (int i = 0; i < listed.size(); i++) {
-      Listed nth = listed.get(i).asNth(i + 1);
-      DoneRow row = done.get(i + 1);
-      compared.add(new Compared(nth, row, state(nth, row, rejected)));
+      Listed one = listed.get(i).asNth(i + 1);
+      DoneRow row = done.stream().filter(d -> d.nth() == one.nth()).findFirst().orElse(null);
+      compared.add(new Compared(one, row, state(one, row, rejected)));
     }
-    return compared.iterator();
+    return compared.stream();
   }
 
   private static State state(Listed listed, @Nullable DoneRow done, Missing.Rejected rejected) {

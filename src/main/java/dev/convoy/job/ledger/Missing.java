@@ -4,6 +4,7 @@ import dev.convoy.job.ScratchTable;
 import dev.convoy.job.input.ExampleListing;
 import dev.convoy.store.Ledger;
 import java.util.List;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -88,11 +89,14 @@ public final class Missing {
     ExampleListing.Rows rows = listing.rows(sc, work);
     long all = rows.count() + ledgerRows;
     int tasks = (int) Math.max(sc.defaultParallelism(), all / ROWS_PER_TASK);
+    HashPartitioner byPath = new HashPartitioner(tasks);
     return rows.all()
         .mapToPair(one -> new Tuple2<>(one.path(), one))
-        .cogroup(done().mapToPair(row -> new Tuple2<>(row.path(), row)), tasks)
+        .partitionBy(byPath)
         .values()
-        .flatMap(samePath -> Compared.of(samePath, rejected));
+        .zipPartitions(
+            done().mapToPair(row -> new Tuple2<>(row.path(), row)).partitionBy(byPath).values(),
+            (listed, done) -> Compared.of(listed, done, rejected));
   }
 
   private JavaRDD<DoneRow> done() {
