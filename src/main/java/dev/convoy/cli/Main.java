@@ -1,6 +1,7 @@
 package dev.convoy.cli;
 
 import dev.convoy.config.ConfigException;
+import dev.convoy.job.FinalFailure;
 import dev.convoy.job.Job;
 import dev.convoy.job.JobKind;
 import dev.convoy.job.JobKinds;
@@ -92,13 +93,24 @@ public final class Main {
     SparkSession spark = sessions.open(job.title(), options.verbose());
     clock.sparkIsReady();
     try {
-      JobOutcome outcome = job.run(spark, terminal.progress());
+      JobOutcome outcome = runWatched(job, spark);
       outcome.summary().forEach(out::println);
       out.println(clock.summary());
       out.flush();
       return codeOf(outcome);
     } finally {
       sessions.close(spark);
+    }
+  }
+
+  private JobOutcome runWatched(Job job, SparkSession spark) {
+    try (FinalFailure watched = FinalFailure.watch(spark.sparkContext())) {
+      try {
+        return job.run(spark, terminal.progress());
+      } catch (Throwable e) { // Spark's checked exceptions too, which it does not declare
+        watched.rethrow(e);
+        throw e;
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.convoy.job.RunFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -201,5 +203,64 @@ class MainIT extends SparkTest {
     assertThat(Sessions.conf(passedOn.clone(), "t", true).contains("spark.log.level")).isFalse();
     passedOn.set("spark.log.level", "INFO");
     assertThat(Sessions.conf(passedOn, "t", false).get("spark.log.level")).isEqualTo("INFO");
+  }
+
+  @Test
+  void taskWhoseFailureIsFinalIsNotTriedAgain() {
+    ExitCode code =
+        run(
+            (spark, progress) -> {
+              onOneTask(
+                  spark,
+                  attempt -> {
+                    if (attempt == 0) {
+                      throw new RunFailure("cat.png: label 12; needed 0 to 9");
+                    }
+                    awaitKill(); // else the second attempt would make the run a good one
+                  });
+              return FakeKind.done();
+            },
+            "job: count");
+    assertThat(code).isEqualTo(ExitCode.RUN_FAILED);
+    assertThat(err()).isEqualToIgnoringNewLines("error: cat.png: label 12; needed 0 to 9");
+  }
+
+  @Test
+  void taskThatADiskFailedIsTriedAgain() {
+    ExitCode code =
+        run(
+            (spark, progress) -> {
+              onOneTask(
+                  spark,
+                  attempt -> {
+                    if (attempt < 2) {
+                      throw new RunFailure("caches cannot be read", new IOException("timed out"));
+                    }
+                  });
+              return FakeKind.done();
+            },
+            "job: count");
+    assertThat(code).as(err()).isEqualTo(ExitCode.DONE);
+  }
+
+  private interface Attempt extends Serializable {
+    void run(int number);
+  }
+
+  private static void onOneTask(SparkSession spark, Attempt attempt) {
+    JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(List.of(1), 1)
+        .foreach(one -> attempt.run(TaskContext.get().attemptNumber()));
+  }
+
+  /** Returns when Spark wants this attempt to end, or after a minute. */
+  private static void awaitKill() {
+    for (int i = 0; i < 6_000 && !TaskContext.get().isInterrupted(); i++) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
   }
 }
