@@ -3,7 +3,12 @@ package dev.convoy.job.input;
 import dev.convoy.job.input.Example.Encoded;
 import dev.convoy.job.input.Example.Payload;
 import dev.convoy.job.input.Example.Unreadable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -11,9 +16,12 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
- * Some image files, read whole, one at a time.
+ * Some image files, read whole, one at a time. A file that is missing or may not be read is an
+ * example that is {@link Unreadable}; where reading fails for another reason, the attempt does, and
+ * Spark's last attempt of the task takes the file for unreadable.
  *
  * @param root what the paths are relative to
  * @param labels one each, or none
@@ -84,9 +92,29 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
           }
           return new Encoded(bytes);
         }
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException e) {
+        if (mayPass(e)) {
+          throw new UncheckedIOException(relative + " cannot be read: " + InputPaths.reason(e), e);
+        }
+        return new Unreadable(InputPaths.reason(e));
+      } catch (IllegalArgumentException e) {
         return new Unreadable(InputPaths.reason(e));
       }
+    }
+
+    /**
+     * Whether another attempt of the task may read the file: a disk or a network that fails now is
+     * no reason to reject an image. Where the last attempt meets it too, it is one.
+     */
+    private boolean mayPass(IOException e) {
+      if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
+        return true; // the attempt is being ended, whatever it is its turn to read
+      }
+      boolean aboutTheFile =
+          e instanceof FileNotFoundException
+              || e instanceof AccessControlException
+              || e instanceof FileSystemException;
+      return !aboutTheFile && TaskTries.isAnotherLeft();
     }
 
     /** Local files without the layer that looks for {@code .crc} files and refuses colons. */
