@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -25,6 +26,11 @@ public final class GatedFileSystem extends RawLocalFileSystem {
   static final String CONTROL = "fs.gate.control";
 
   private static final URI NAME = URI.create("gate:///");
+
+  /** What differs from run to run: part-00007-RUN.zstd.parquet, task_RUN_0000_m_000007. */
+  private static final Pattern RUN_NAME =
+      Pattern.compile("(?<=^part-\\d{5})-.*|(?<=^task_).*_(?=\\d+$)");
+
   private static final long POLL_MILLIS = 20;
 
   private final AtomicLong written = new AtomicLong();
@@ -48,14 +54,14 @@ public final class GatedFileSystem extends RawLocalFileSystem {
 
   @Override
   public FSDataInputStream open(org.apache.hadoop.fs.Path file, int bufferSize) throws IOException {
-    pass(Gates.OPEN, file.getName());
+    pass(Gates.OPEN, file);
     return super.open(file, bufferSize);
   }
 
   @Override
   public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
       throws IOException {
-    pass(Gates.RENAME, to.getName());
+    pass(Gates.RENAME, to);
     return super.rename(from, to);
   }
 
@@ -69,6 +75,7 @@ public final class GatedFileSystem extends RawLocalFileSystem {
       long blockSize,
       Progressable progress)
       throws IOException {
+    pass(Gates.CREATE, file);
     return limited(
         super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress));
   }
@@ -82,11 +89,13 @@ public final class GatedFileSystem extends RawLocalFileSystem {
       long blockSize,
       Progressable progress)
       throws IOException {
+    pass(Gates.CREATE, file);
     return limited(super.create(file, overwrite, bufferSize, replication, blockSize, progress));
   }
 
   /** Fails or waits if a test wants that of this file. */
-  private void pass(String what, String file) throws IOException {
+  private void pass(String what, org.apache.hadoop.fs.Path path) throws IOException {
+    String file = RUN_NAME.matcher(path.getName()).replaceAll("");
     fail(what + file);
     if (take(control.resolve(Gates.ONCE + what + file), Gates.held(what + file))) {
       while (!Files.exists(control.resolve(Gates.RELEASE + what + file))) {

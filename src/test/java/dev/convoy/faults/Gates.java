@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  */
 final class Gates {
   static final String OPEN = "open-";
+  static final String CREATE = "create-";
   static final String RENAME = "rename-";
   static final String ALL = "all-";
   static final String ONCE = "once-";
@@ -55,6 +56,11 @@ final class Gates {
 
   void open(String gate) throws IOException {
     Files.delete(folder.resolve(ALL + gate));
+    Optional<Path> waited = find(HELD + gate + ".");
+    while (waited.isPresent()) {
+      Files.delete(waited.get());
+      waited = find(HELD + gate + ".");
+    }
   }
 
   /** The first that comes waits until it is killed; others pass. */

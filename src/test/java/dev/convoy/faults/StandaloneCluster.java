@@ -83,6 +83,11 @@ final class StandaloneCluster implements AutoCloseable {
         List.of("--cores", "1", "--memory", "2g", "--work-dir", work, url));
   }
 
+  /** The executors of the running applications. */
+  List<ProcessHandle> executors() {
+    return workers.values().stream().flatMap(Process::children).toList();
+  }
+
   /** Kills the worker that runs an executor, and all its executors, as if its machine were lost. */
   void killWorkerOf(ProcessHandle executor) {
     ProcessHandle worker =
