@@ -18,6 +18,9 @@ abstract class FaultTest {
   /** Tag of tests that need target/convoy.jar: run after it was built. */
   static final String TAG = "faults";
 
+  /** Tag of those that take too long for every build: src/test/scripts/faults.sh runs all. */
+  static final String LONG = "faults-long";
+
   static final Path SAMPLES = Path.of("data-samples/fashion-mnist");
 
   @TempDir static Path folder;
@@ -68,7 +71,8 @@ abstract class FaultTest {
     start(List.of("--master", "local[2]"), words).done();
   }
 
-  private SubmittedJob start(List<String> options, List<String> words) throws IOException {
+  /** Starts a job with the given options of spark-submit, the master among them. */
+  SubmittedJob start(List<String> options, List<String> words) throws IOException {
     List<String> all = new ArrayList<>(options);
     all.addAll(gates.options());
     all.addAll(words);

@@ -3,9 +3,11 @@ package dev.convoy.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,7 +39,7 @@ class ForwardFaultsIT extends FaultTest {
 
   private List<String> words(String... overrides) {
     List<String> words =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 "jobs/forward-caches.yaml",
                 "input.images=" + Gates.path(SAMPLES.resolve("images")),
@@ -67,6 +69,7 @@ class ForwardFaultsIT extends FaultTest {
   }
 
   @Test
+  @Tag(LONG)
   void workerThatIsLostChangesNothing() throws Exception {
     gates.close(PICTURE);
     SubmittedJob job = submit(words());
@@ -94,6 +97,7 @@ class ForwardFaultsIT extends FaultTest {
   }
 
   @Test
+  @Tag(LONG)
   void driverThatIsKilledLeavesNothingWholeAndTheJobCanRunAgain() throws Exception {
     gates.close(PICTURE);
     SubmittedJob job = submit(words());

@@ -31,6 +31,8 @@ public final class GatedFileSystem extends RawLocalFileSystem {
   private static final Pattern RUN_NAME =
       Pattern.compile("(?<=^part-\\d{5})-.*|(?<=^task_).*_(?=\\d+$)");
 
+  private static final org.apache.hadoop.fs.Path FULL = new org.apache.hadoop.fs.Path("/dev/full");
+
   private static final long POLL_MILLIS = 20;
 
   private final AtomicLong written = new AtomicLong();
@@ -160,7 +162,9 @@ public final class GatedFileSystem extends RawLocalFileSystem {
     long used = written.addAndGet(count);
     Path capacity = control.resolve(Gates.CAPACITY);
     if (Files.exists(capacity) && used > Long.parseLong(Files.readString(capacity).strip())) {
-      throw new IOException("No space left on device");
+      try (FSDataOutputStream full = super.create(FULL, true, 1, (short) 1, 1, null)) {
+        full.write(0); // fails as Hadoop lets a local disk fail
+      }
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.convoy.faults;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,24 +98,20 @@ final class StandaloneCluster implements AutoCloseable {
 
   private Process start(String name, String host, String main, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    for (String opened : List.of("java.lang", "java.nio", "java.util", "sun.nio.ch")) {
-      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-    }
-    command.addAll(List.of("-cp", SPARK.resolve("jars") + "/*", main));
-    command.addAll(List.of("--host", host, "--port", "0", "--webui-port", "0"));
-    command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.appendTo(log(name).toFile()));
-    builder.environment().put("SPARK_HOME", SPARK.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-    builder.environment().put("SPARK_LOCAL_IP", host);
-    builder.environment().put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
-    return builder.start();
+    List<String> words = new ArrayList<>(List.of(main));
+    words.addAll(List.of("--host", host, "--port", "0", "--webui-port", "0"));
+    words.addAll(arguments);
+    Map<String, String> environment =
+        Map.of(
+            "SPARK_HOME",
+            SPARK.toString(),
+            "SPARK_SCALA_VERSION",
+            "2.13",
+            "SPARK_LOCAL_IP",
+            host,
+            "SPARK_LOCAL_DIRS",
+            folder.resolve("local").toString());
+    return Jvm.start(log(name), SPARK.resolve("jars") + "/*", environment, words);
   }
 
   private Path log(String name) {

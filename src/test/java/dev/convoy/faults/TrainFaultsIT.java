@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -72,6 +73,7 @@ class TrainFaultsIT extends FaultTest {
   }
 
   @Test
+  @Tag(LONG)
   void trainingWhoseDriverIsKilledGoesOnFromItsCheckpoint() throws Exception {
     gates.close(CHECKPOINT);
     SubmittedJob job = submit(words());

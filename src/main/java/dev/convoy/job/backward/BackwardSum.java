@@ -89,11 +89,11 @@ final class BackwardSum implements AutoCloseable {
       @Nullable CommitPlan plan,
       Broadcast<SerializableConfiguration> conf) {
     int length = ParameterLayout.of(network.value()).length();
-    return OneSum.of(
+    JavaRDD<PartialSum<BackwardStory>> parts =
         needsSorting(survey, upstream)
             ? sorted(survey, network, plan, conf)
-            : inPlace(survey, network, plan, conf),
-        length);
+            : inPlace(survey, network, plan, conf);
+    return plan == null ? OneSum.of(parts, length) : OneSum.ofCommitting(parts, length);
   }
 
   private JavaRDD<PartialSum<BackwardStory>> inPlace(

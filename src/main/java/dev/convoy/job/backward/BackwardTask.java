@@ -4,6 +4,7 @@ import dev.convoy.job.RunFailure;
 import dev.convoy.job.StepClock;
 import dev.convoy.job.sum.BlockTree;
 import dev.convoy.job.sum.LossSum;
+import dev.convoy.job.sum.OneSum;
 import dev.convoy.job.sum.PartialSum;
 import dev.convoy.network.BackwardRunner;
 import dev.convoy.network.BackwardRunner.Images;
@@ -81,7 +82,7 @@ final class BackwardTask {
       Configuration conf)
       throws IOException {
     BackwardTask task = new BackwardTask(network, settings);
-    if (plan == null) {
+    if (plan == null || OneSum.isSumAlone()) {
       return task.sum(rows, firstBlock, endBlock, null);
     }
     try (TaskTables tables = TaskTables.open(plan, TaskContext.getPartitionId(), conf)) {

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
@@ -25,6 +28,8 @@ public final class OneSum<T extends Serializable> {
 
   /** Bytes of all arrays' slices that one joining task gets. */
   private static final long JOINER_BYTES = 32L << 20;
+
+  private static final String SUM_ALONE = "convoy.sumAlone";
 
   private final float[] values;
   private final List<T> stories;
@@ -56,7 +61,7 @@ public final class OneSum<T extends Serializable> {
 
   static <T extends Serializable> OneSum<T> of(
       JavaRDD<PartialSum<T>> tasks, int length, long driverBytes) {
-    long bytes = (long) tasks.getNumPartitions() * length * Float.BYTES;
+    long bytes = bytes(tasks, length);
     if (bytes <= driverBytes) {
       return join(tasks.collect(), length);
     }
@@ -64,6 +69,45 @@ public final class OneSum<T extends Serializable> {
     long wanted = Math.max(cores, (bytes + JOINER_BYTES - 1) / JOINER_BYTES);
     int slices = (int) Math.min(wanted, length);
     return concatenate(exchange(tasks, length, slices), length, slices);
+  }
+
+  /**
+   * As {@link #of}, for tasks that commit files beside their sum. Spark may run a task of an
+   * exchange again after it committed, when its sum was lost with an executor, and would refuse the
+   * second commit. So the tasks run in a stage of their own first, where a commit is final; their
+   * sums stay on the executors' disks, and one that is lost there is summed by a task that {@link
+   * #isSumAlone writes nothing}.
+   */
+  public static <T extends Serializable> OneSum<T> ofCommitting(
+      JavaRDD<PartialSum<T>> tasks, int length) {
+    return ofCommitting(tasks, length, DRIVER_BYTES);
+  }
+
+  static <T extends Serializable> OneSum<T> ofCommitting(
+      JavaRDD<PartialSum<T>> tasks, int length, long driverBytes) {
+    if (bytes(tasks, length) <= driverBytes) {
+      return of(tasks, length, driverBytes);
+    }
+    SparkContext sc = JavaRDD.toRDD(tasks).sparkContext();
+    JavaRDD<PartialSum<T>> kept = tasks.persist(StorageLevel.DISK_ONLY());
+    try {
+      List<T> stories = kept.flatMap(task -> task.story().iterator()).collect();
+      sc.setLocalProperty(SUM_ALONE, "true");
+      return new OneSum<>(of(kept, length, driverBytes).values, stories);
+    } finally {
+      sc.setLocalProperty(SUM_ALONE, null);
+      kept.unpersist();
+    }
+  }
+
+  /** Whether the running task of {@link #ofCommitting} must sum and write nothing. */
+  public static boolean isSumAlone() {
+    TaskContext task = TaskContext.get();
+    return task != null && task.getLocalProperty(SUM_ALONE) != null;
+  }
+
+  private static long bytes(JavaRDD<?> tasks, int length) {
+    return (long) tasks.getNumPartitions() * length * Float.BYTES;
   }
 
   private static <T extends Serializable> OneSum<T> join(List<PartialSum<T>> parts, int length) {

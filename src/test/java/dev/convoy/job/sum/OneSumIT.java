@@ -8,6 +8,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,28 @@ class OneSumIT extends SparkTest {
           .containsExactlyInAnyOrderElementsOf(
               IntStream.range(0, tasks).mapToObj(OneSumIT::story).toList());
     }
+  }
+
+  /** Tasks that commit run once, in a stage whose commits are final; their sums are exchanged. */
+  @Test
+  void tasksThatCommitRunOnceBeforeTheExchange() {
+    float[] expected = PlainTree.sum(blocks(37, 1001), 1001);
+    LongAccumulator writers = sc.sc().longAccumulator();
+    LongAccumulator others = sc.sc().longAccumulator();
+    JavaRDD<PartialSum<String>> tasks =
+        tasks(3, 37, 1001)
+            .map(
+                task -> {
+                  (OneSum.isSumAlone() ? others : writers).add(1);
+                  return task;
+                });
+    OneSum<String> sum = OneSum.ofCommitting(tasks, 1001, IN_SLICES);
+    assertThat(sum.values()).isEqualTo(expected);
+    assertThat(sum.stories()).containsExactly(story(0), story(1), story(2));
+    assertThat(writers.value()).isEqualTo(3);
+    assertThat(others.value()).isZero();
+    assertThat(sc.getLocalProperty("convoy.sumAlone")).isNull();
+    assertThat(tasks.getStorageLevel()).isEqualTo(StorageLevel.NONE());
   }
 
   @Test
