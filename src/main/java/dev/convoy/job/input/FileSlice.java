@@ -42,6 +42,7 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
 
   private final class Reader implements ExampleReader {
     private final Configuration conf;
+    private final boolean isLastTry = !TaskTries.isAnotherLeft(); // asked on the task's own thread
     private int next;
 
     Reader(Configuration conf) {
@@ -114,7 +115,7 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
           e instanceof FileNotFoundException
               || e instanceof AccessControlException
               || e instanceof FileSystemException;
-      return !aboutTheFile && TaskTries.isAnotherLeft();
+      return !aboutTheFile && !isLastTry;
     }
 
     /** Local files without the layer that looks for {@code .crc} files and refuses colons. */
