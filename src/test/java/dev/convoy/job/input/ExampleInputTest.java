@@ -33,8 +33,7 @@ class ExampleInputTest {
   }
 
   @Test
-  void tablesNeedAColumnAndArchivesAnArray() {
-    assertWrong("missing key \"input.column\"", "table", "x");
+  void archivesNeedAnArray() {
     assertWrong("missing key \"input.array\"", "npz", "x");
   }
 

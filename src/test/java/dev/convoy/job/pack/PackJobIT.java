@@ -139,6 +139,15 @@ class PackJobIT extends SparkTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @Test
+  void aTableThatWasNotPackedNeedsItsColumn() {
+    pack("packed", "data-samples/photos");
+    assertThatThrownBy(
+            () -> forward("no", "input={table: " + folder.resolve("packed/rejects") + "}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("missing key \"input.column\"");
+  }
+
   /** One that takes 30 x 30 grey pictures. */
   private Path network() {
     try {
