@@ -204,6 +204,14 @@ public final class Conv2d {
     RowSums.add(pixels, g.outC(), gradOutput, gradBias, at);
   }
 
+  /** Floats of scratch that {@link #forward} needs, but for tables and single tiles. */
+  public static long scratchFloats(ConvGeometry g) {
+    if (!g.isDepthwise() && g.isWinograd()) {
+      return Winograd.scratchFloats(g);
+    }
+    return g.isDepthwise() || g.isPointwise() || g.pad().isNone() ? 0 : g.frameFloats();
+  }
+
   private static void forwardByImage(
       ConvGeometry g,
       float[] x,

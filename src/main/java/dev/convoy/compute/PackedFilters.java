@@ -2,7 +2,9 @@ package dev.convoy.compute;
 
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
-import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A matrix B, or several of one size, copied into panels of at most {@code nr} columns as the
@@ -15,7 +17,8 @@ import java.util.Arrays;
  *   +--------+--------+-----+             panel 2: as wide as a multiple of the lanes; the rest is zeros
  * </pre>
  *
- * <p>Packed once and then only read, by any number of threads.
+ * <p>Packed at the first use and then only read, by any number of threads: filters that no run
+ * needs take no memory.
  */
 public final class PackedFilters {
   private final int matrices;
@@ -23,16 +26,26 @@ public final class PackedFilters {
   private final int columns;
   private final int nr;
   private final int packedColumns;
-  private final float[] panels;
+  private final int size;
+  private volatile float @Nullable [] panels;
+  private @Nullable BiConsumer<PackedFilters, float[]> values; // guarded by this; null once packed
 
   private PackedFilters(
-      int matrices, int depth, int columns, int nr, int packedColumns, float[] panels) {
+      int matrices,
+      int depth,
+      int columns,
+      int nr,
+      int packedColumns,
+      BiConsumer<PackedFilters, float[]> values) {
+    long floats = (long) matrices * packedColumns * depth;
+    Check.that(floats < Integer.MAX_VALUE, "filters of %s floats exceed one array", floats);
+    this.size = (int) floats;
     this.matrices = matrices;
     this.depth = depth;
     this.columns = columns;
     this.nr = nr;
     this.packedColumns = packedColumns;
-    this.panels = panels;
+    this.values = values;
   }
 
   /**
@@ -40,33 +53,50 @@ public final class PackedFilters {
    * columns)} of {@code w [depth, matrices * columns]}.
    */
   static PackedFilters pack(int matrices, int depth, int columns, float[] w, MicroKernels kernels) {
-    PackedFilters packed = empty(matrices, depth, columns, kernels);
+    return of(matrices, depth, columns, kernels, (packed, panels) -> packed.copy(w, panels));
+  }
+
+  private void copy(float[] w, float[] to) {
     for (int m = 0; m < matrices; m++) {
-      for (int panel = 0; panel < packed.panelCount(); panel++) {
-        int width = Math.min(packed.nr, columns - panel * packed.nr);
-        int from = m * columns + panel * packed.nr;
+      for (int panel = 0; panel < panelCount(); panel++) {
+        int width = Math.min(nr, columns - panel * nr);
+        int from = m * columns + panel * nr;
         for (int k = 0; k < depth; k++) {
-          int at = packed.at(m, panel, k);
-          System.arraycopy(w, k * matrices * columns + from, packed.panels, at, width);
+          System.arraycopy(w, k * matrices * columns + from, to, at(m, panel, k), width);
         }
       }
     }
-    return packed;
   }
 
-  /** Panels of zeros, to be {@link #set}. */
-  static PackedFilters empty(int matrices, int depth, int columns, MicroKernels kernels) {
-    int packedColumns = kernels.wholeLanes(columns);
-    long size = (long) matrices * packedColumns * depth;
-    Check.that(size < Integer.MAX_VALUE, "filters of %s floats exceed one array", size);
+  /**
+   * Filters whose values are worked out when they are first needed.
+   *
+   * @param values sets those that are not 0
+   */
+  static PackedFilters of(
+      int matrices,
+      int depth,
+      int columns,
+      MicroKernels kernels,
+      BiConsumer<PackedFilters, float[]> values) {
     return new PackedFilters(
-        matrices, depth, columns, kernels.nr(), packedColumns, new float[(int) size]);
+        matrices, depth, columns, kernels.nr(), kernels.wholeLanes(columns), values);
   }
 
   /** Keeps the rows of {@code w [depth, columns]} whole: one panel, as wide as B. */
   static PackedFilters wholeRows(int depth, int columns, float[] w) {
-    float[] rows = Arrays.copyOf(w, depth * columns);
-    return new PackedFilters(1, depth, columns, columns, columns, rows);
+    return new PackedFilters(
+        1,
+        depth,
+        columns,
+        columns,
+        columns,
+        (packed, panels) -> System.arraycopy(w, 0, panels, 0, panels.length));
+  }
+
+  /** Floats of all panels, packed or not yet. */
+  public int size() {
+    return size;
   }
 
   /** Columns of one matrix. */
@@ -85,16 +115,34 @@ public final class PackedFilters {
   }
 
   float[] panels() {
-    return panels;
+    float[] packed = panels;
+    return packed != null ? packed : pack();
+  }
+
+  private synchronized float[] pack() {
+    float[] packed = panels;
+    if (packed == null) {
+      BiConsumer<PackedFilters, float[]> from = Objects.requireNonNull(values);
+      packed = new float[size];
+      from.accept(this, packed);
+      values = null; // and what it holds: the plain weights
+      panels = packed;
+    }
+    return packed;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /** Where a value stands. */
+  int valueAt(int matrix, int k, int column) {
+    return at(matrix, column / nr, k) + column % nr;
   }
 
   /** Where row {@code k} of a panel begins. */
   int at(int matrix, int panel, int k) {
     return (matrix * packedColumns + panel * nr) * depth + k * panelWidth(panel);
-  }
-
-  void set(int matrix, int k, int column, float value) {
-    panels[at(matrix, column / nr, k) + column % nr] = value;
   }
 
   void checkFits(

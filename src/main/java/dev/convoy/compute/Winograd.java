@@ -61,7 +61,13 @@ final class Winograd {
   static PackedFilters pack(ConvGeometry g, float[] w, MicroKernels kernels) {
     int inC = g.input().c();
     int outC = g.outC();
-    PackedFilters packed = PackedFilters.empty(PRODUCTS, inC, outC, kernels);
+    return PackedFilters.of(
+        PRODUCTS, inC, outC, kernels, (packed, panels) -> transformFilters(w, packed, panels));
+  }
+
+  private static void transformFilters(float[] w, PackedFilters packed, float[] panels) {
+    int outC = packed.columns();
+    int inC = packed.depth();
     double[] half = new double[WinogradTiles.IN * 3];
     for (int ic = 0; ic < inC; ic++) {
       for (int oc = 0; oc < outC; oc++) {
@@ -79,11 +85,10 @@ final class Winograd {
           double[] column = FILTER_TRANSFORM[e % WinogradTiles.IN];
           int i = e / WinogradTiles.IN * 3;
           double value = half[i] * column[0] + half[i + 1] * column[1] + half[i + 2] * column[2];
-          packed.set(e, ic, oc, (float) value);
+          panels[packed.valueAt(e, ic, oc)] = (float) value;
         }
       }
     }
-    return packed;
   }
 
   /** Sets {@code y}; arrays as in {@link Conv2d#forward}. */
@@ -96,6 +101,14 @@ final class Winograd {
       Epilogue after,
       Workspace ws) {
     new Winograd(g, ws).run(x, w, bias.length == 0 ? ws.zeros(g.outC()) : bias, y, after);
+  }
+
+  /** Inputs and outputs of a block of tiles, transformed. */
+  static long scratchFloats(ConvGeometry g) {
+    int inC = g.input().c();
+    int outC = g.outC();
+    int block = Math.min(new WinogradTiles(g).count(), Blocking.winogradTiles(inC, outC));
+    return (long) PRODUCTS * (Blocking.apart(block * inC) + Blocking.apart(block * outC));
   }
 
   private void run(float[] x, PackedFilters w, float[] bias, float[] y, Epilogue after) {

@@ -46,6 +46,7 @@ public final class NetworkRunner {
   private final Map<String, float[]> copied = new LinkedHashMap<>();
 
   private PreparedNetwork prepared;
+  private final List<String> run;
 
   /**
    * A runner for the given outputs; nodes that none of them needs are not run.
@@ -71,8 +72,9 @@ public final class NetworkRunner {
     this.workspace = new Workspace(prepared.kernels());
     this.input = pool.take(network.inputShape().batch(batchSize));
     Set<String> needed = needed(network, wanted);
-    List<Node> run = network.nodes().stream().filter(n -> needed.contains(n.name())).toList();
-    List<FusedStep> steps = FusedStep.join(prepared, run, wanted);
+    List<Node> nodes = network.nodes().stream().filter(n -> needed.contains(n.name())).toList();
+    this.run = nodes.stream().map(Node::name).toList();
+    List<FusedStep> steps = FusedStep.join(prepared, nodes, wanted);
     this.stepCount = steps.size();
     int split = batchSize == 1 ? 0 : imageByImage(steps, wanted);
     List<FusedStep> first = steps.subList(0, split);
@@ -94,13 +96,21 @@ public final class NetworkRunner {
 
   /**
    * How a runner would run, without its arrays: any batch can be planned in little memory. Scratch
-   * is not counted.
+   * is counted where it is large.
    *
    * @throws IllegalArgumentException as the constructor
    */
   public static RunnerPlan plan(PreparedNetwork prepared, int batchSize, Collection<String> names) {
     ArrayPool counted = new ArrayPool(ArrayPool.Purpose.PLAN);
-    return new NetworkRunner(prepared, batchSize, names, counted).plan();
+    NetworkRunner runner = new NetworkRunner(prepared, batchSize, names, counted);
+    return runner.plan(runner.scratchFloats());
+  }
+
+  private long scratchFloats() {
+    return run.stream()
+        .mapToLong(node -> prepared.operation(node).scratchFloats(batchSize))
+        .max()
+        .orElse(0);
   }
 
   /** How many steps at the beginning have more activations than weights, and nobody else reads. */
@@ -144,8 +154,13 @@ public final class NetworkRunner {
 
   /** How the network is run; scratch is counted as far as it was needed until now. */
   public RunnerPlan plan() {
-    long floats = pool.allocatedFloats() + workspace.allocatedFloats();
-    return new RunnerPlan(stepCount, network.nodes().size(), batchSize, floats);
+    return plan(workspace.allocatedFloats());
+  }
+
+  private RunnerPlan plan(long scratchFloats) {
+    long floats = pool.allocatedFloats() + scratchFloats;
+    long packed = run.stream().mapToLong(node -> prepared.operation(node).packedFloats()).sum();
+    return new RunnerPlan(stepCount, network.nodes().size(), batchSize, floats, packed);
   }
 
   /**

@@ -10,10 +10,11 @@ import java.util.Locale;
  * @param nodes of the network
  * @param batchSize images per call at most
  * @param peakFloats floats that a thread holds: images, activations, scratch
+ * @param packedFloats floats of packed weights, which all threads of a JVM share
  */
-public record RunnerPlan(int steps, int nodes, int batchSize, long peakFloats)
+public record RunnerPlan(int steps, int nodes, int batchSize, long peakFloats, long packedFloats)
     implements Serializable {
-  public static final RunnerPlan NONE = new RunnerPlan(0, 0, 0, 0);
+  public static final RunnerPlan NONE = new RunnerPlan(0, 0, 0, 0, 0);
 
   /** The plan that took more memory. */
   public RunnerPlan larger(RunnerPlan other) {
@@ -22,6 +23,10 @@ public record RunnerPlan(int steps, int nodes, int batchSize, long peakFloats)
 
   public long peakBytes() {
     return peakFloats * Float.BYTES;
+  }
+
+  public long packedBytes() {
+    return packedFloats * Float.BYTES;
   }
 
   /** For a person: {@code 7 steps for 9 nodes, 1.1 MB a task for batches of 16}. */

@@ -77,15 +77,6 @@ class NetworkRunnerTest {
   }
 
   @Test
-  void aPlanIsWorkedOutWithoutItsArrays() {
-    PreparedNetwork prepared = FashionSamples.network().prepared("auto");
-    for (int batchSize : new int[] {1, 3, 64}) {
-      assertThat(NetworkRunner.plan(prepared, batchSize, List.of("logits")))
-          .isEqualTo(new NetworkRunner(prepared, batchSize, List.of("logits")).plan());
-    }
-  }
-
-  @Test
   void thePlanSaysWhatARunTakes() {
     PreparedNetwork prepared = FashionSamples.network().prepared("auto");
     NetworkRunner runner = new NetworkRunner(prepared, 3, List.of("logits"));
@@ -96,9 +87,9 @@ class NetworkRunnerTest {
     assertThat(plan.peakFloats()).isGreaterThan(before); // scratch
     assertThat(plan.steps()).isLessThan(plan.nodes());
     assertThat(plan.nodes()).isEqualTo(FashionSamples.network().nodes().size());
-    assertThat(new RunnerPlan(1, 2, 3, 250_000).describe())
+    assertThat(new RunnerPlan(1, 2, 3, 250_000, 7).describe())
         .isEqualTo("1 step for 2 nodes, 1.0 MB a task for batches of 3");
-    assertThat(new RunnerPlan(2, 1, 4, 1500).describe())
+    assertThat(new RunnerPlan(2, 1, 4, 1500, 7).describe())
         .isEqualTo("2 steps for 1 node, 6 kB a task for batches of 4");
     assertThat(RunnerPlan.NONE.larger(plan))
         .isEqualTo(plan)

@@ -45,10 +45,25 @@ class RunnerPlanTest {
       for (List<String> wanted : List.of(network.outputs(), network.nodeNames())) {
         NetworkRunner runner = new NetworkRunner(prepared, batchSize, wanted);
         RunnerPlan plan = NetworkRunner.plan(prepared, batchSize, wanted);
-        assertThat(plan.peakFloats()).isEqualTo(runner.allocatedFloats());
+        runner.forward(batchSize);
+        assertThat(plan.peakFloats())
+            .isBetween(runner.allocatedFloats(), runner.plan().peakFloats());
+        assertThat(runner.plan().peakFloats() - plan.peakFloats())
+            .as("tables and single tiles, which do not grow with the batch")
+            .isLessThan(20_000);
+        assertThat(plan.packedFloats()).isEqualTo(runner.plan().packedFloats()).isPositive();
         assertThat(plan.steps()).isEqualTo(runner.plan().steps());
       }
     }
+  }
+
+  @Test
+  void weightsThatNoStepNeedsAreNotCounted() {
+    PreparedNetwork prepared = branching().prepared("scalar");
+    long all = NetworkRunner.plan(prepared, 1, List.of("out")).packedFloats();
+    long some = NetworkRunner.plan(prepared, 1, List.of("join")).packedFloats();
+    long dense = (11 / 2 * (13 / 2) * 34 + 3) * 1009L;
+    assertThat(all - some).isBetween(dense, dense + dense / 100 + 1009 * 64);
   }
 
   @Test

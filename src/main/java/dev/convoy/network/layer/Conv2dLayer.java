@@ -71,6 +71,16 @@ public record Conv2dLayer(
   private record Forward(ConvGeometry one, PackedFilters filters, float[] bias)
       implements BlockwiseOperation {
     @Override
+    public long packedFloats() {
+      return filters.size();
+    }
+
+    @Override
+    public long scratchFloats(int n) {
+      return Conv2d.scratchFloats(one.withBatch(n));
+    }
+
+    @Override
     public void forward(int n, float[][] x, float[] y, Epilogue after, Workspace workspace) {
       Conv2d.forward(one.withBatch(n), x[0], filters, bias, y, after, workspace);
     }

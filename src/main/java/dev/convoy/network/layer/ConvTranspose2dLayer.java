@@ -65,8 +65,10 @@ public record ConvTranspose2dLayer(
     ConvTransposeGeometry one = geometry(inputs);
     PackedFilters filters = ConvTranspose2d.pack(one, parameters.get("weight"), kernels);
     float[] bias = parameters.getOrDefault("bias", new float[0]);
-    return (n, x, y, workspace) ->
-        ConvTranspose2d.forward(one.withBatch(n), x[0], filters, bias, y, workspace);
+    return new PackedOperation(
+        filters,
+        (n, x, y, workspace) ->
+            ConvTranspose2d.forward(one.withBatch(n), x[0], filters, bias, y, workspace));
   }
 
   @Override

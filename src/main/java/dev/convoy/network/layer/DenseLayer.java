@@ -50,7 +50,9 @@ public record DenseLayer(int outC, boolean biased) implements Layer {
     int inC = inputs.get(0).c();
     PackedFilters weights = Dense.pack(inC, outC, parameters.get("weight"), kernels);
     float[] bias = parameters.getOrDefault("bias", new float[0]);
-    return (n, x, y, workspace) -> Dense.forward(n, inC, outC, x[0], weights, bias, y, workspace);
+    return new PackedOperation(
+        weights,
+        (n, x, y, workspace) -> Dense.forward(n, inC, outC, x[0], weights, bias, y, workspace));
   }
 
   @Override

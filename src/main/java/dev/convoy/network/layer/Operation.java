@@ -13,4 +13,14 @@ public interface Operation {
    * @param output set; not one of the inputs
    */
   void forward(int n, float[][] inputs, float[] output, Workspace workspace);
+
+  /** Floats that its packed weights take, for all threads of a JVM together. */
+  default long packedFloats() {
+    return 0;
+  }
+
+  /** Floats of scratch that a thread needs for a batch, about; small needs are not counted. */
+  default long scratchFloats(int n) {
+    return 0;
+  }
 }
