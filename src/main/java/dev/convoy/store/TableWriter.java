@@ -58,6 +58,17 @@ public final class TableWriter implements Closeable {
     return new TableWriter(schema, builder.build());
   }
 
+  /**
+   * About what a writer holds at most: a row group as compressed with the pages it is copied from,
+   * or its rows where they are few, and a row.
+   *
+   * @param rows of its file, at most
+   */
+  public static long heapBytes(TableSchema schema, long rows) {
+    long grouped = Math.min(rows, groupRows(schema)) * schema.rawRowBytes();
+    return Math.min(grouped, GROUP_BYTES) + 2 * schema.rawRowBytes();
+  }
+
   static int groupRows(TableSchema schema) {
     long rows = RAW_GROUP_BYTES / Math.max(1, schema.rawRowBytes());
     return (int) Math.max(1, Math.min(MOST_GROUP_ROWS, rows));

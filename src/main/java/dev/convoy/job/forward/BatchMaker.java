@@ -74,7 +74,8 @@ final class BatchMaker implements Closeable {
     reader.skip(first);
   }
 
-  private static Set<String> wanted(Network network, ForwardSettings settings) {
+  /** Nodes whose outputs a run reads. */
+  static Set<String> wanted(Network network, ForwardSettings settings) {
     Set<String> wanted = new LinkedHashSet<>(settings.taps());
     settings.kept().forEach(tensor -> wanted.addAll(tensor.readsFrom(network)));
     return wanted;

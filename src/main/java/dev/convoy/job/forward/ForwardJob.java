@@ -5,6 +5,7 @@ import dev.convoy.job.JobOutcome;
 import dev.convoy.job.Progress;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.RunFailure;
+import dev.convoy.job.memory.MemoryPlan;
 import dev.convoy.store.RunFile;
 import dev.convoy.store.StoreException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,11 +30,14 @@ record ForwardJob(ForwardRun run, ForwardWork work, RejectLimit maxRejects) impl
     sc.setJobDescription(title() + ", " + run.examples().describe());
     long startMillis = System.currentTimeMillis();
     try {
+      MemoryPlan plan = ForwardMemory.plan(sc, run.examples(), work);
+      ForwardWork sized = work.withBatchSize(plan.batchSize());
+      progress.note("plan: " + plan.describe() + ForwardMemory.output(sc, run.examples(), sized));
       RunFile.remove(work.output().runFile(), sc.hadoopConfiguration());
-      ForwardResult result = run.run(spark, work, progress);
+      ForwardResult result = run.run(spark, sized, progress);
       long runMillis = System.currentTimeMillis() - startMillis;
       ForwardSummary summary =
-          new ForwardSummary(work, run.examples().describe(), result, runMillis);
+          new ForwardSummary(sized, run.examples().describe(), plan, result, runMillis);
       RunFile.write(work.output().runFile(), summary.values(), sc.hadoopConfiguration());
       SliceResult total = result.total();
       boolean over = maxRejects.isExceeded(total.rejects(), total.images());

@@ -29,7 +29,6 @@ public final class ForwardKind implements JobKind {
   private static final String COMMIT_EVERY = "commitEvery";
   private static final String BATCH_TIMEOUT = "batchTimeout";
   private static final Duration DEFAULT_BATCH_TIMEOUT = Duration.ofMinutes(10);
-  private static final int DEFAULT_BATCH_SIZE = 16;
   private static final long DEFAULT_MAX_PIXELS = 100_000_000;
   private static final int MOST_PARTITIONS = 100_000;
 
@@ -77,7 +76,9 @@ public final class ForwardKind implements JobKind {
     keys.add(
         new JobKey(
             "maxPixels", "whole number", "100000000", "larger images are rejected undecoded"));
-    keys.add(new JobKey("batchSize", "whole number", "16", "images per call of the network"));
+    keys.add(
+        new JobKey(
+            "batchSize", "whole number", "16, or what fits", "images per call of the network"));
     keys.add(
         new JobKey(
             BATCH_TIMEOUT, "90s, 10m, ... | none", "10m", "images that take longer are rejected"));
@@ -170,7 +171,7 @@ public final class ForwardKind implements JobKind {
         scores(setup.network(), taps),
         new ArrayList<>(kept),
         setup.preprocess(),
-        file.find("batchSize").map(b -> b.integer(1, 1 << 16)).orElse(DEFAULT_BATCH_SIZE),
+        file.find("batchSize").map(b -> b.integer(1, 1 << 16)).orElse(0),
         file.find("kernels").map(k -> k.oneOf(PreparedNetwork.KERNEL_NAMES)).orElse("auto"),
         file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS),
         file.find(BATCH_TIMEOUT).map(TimeSpan::read).orElse(DEFAULT_BATCH_TIMEOUT),

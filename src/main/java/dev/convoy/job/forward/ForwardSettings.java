@@ -12,7 +12,7 @@ import java.util.List;
  * @param taps nodes whose outputs become features; empty where no features are written
  * @param scores the tap whose largest value is the class of an image, for the accuracy; or empty
  * @param kept tensors of the forward cache; empty where no caches are written
- * @param batchSize images per call of the network
+ * @param batchSize images per call of the network; 0 before it is chosen
  * @param kernels name of the micro-kernels
  * @param maxPixels largest image that is decoded
  * @param batchTimeout longest that a batch may take; zero for no limit
@@ -28,4 +28,9 @@ record ForwardSettings(
     long maxPixels,
     Duration batchTimeout,
     boolean failOnBadImage)
-    implements Serializable {}
+    implements Serializable {
+  ForwardSettings withBatchSize(int other) {
+    return new ForwardSettings(
+        taps, scores, kept, preprocess, other, kernels, maxPixels, batchTimeout, failOnBadImage);
+  }
+}

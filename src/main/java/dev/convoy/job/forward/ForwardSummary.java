@@ -2,6 +2,7 @@ package dev.convoy.job.forward;
 
 import dev.convoy.job.Summary;
 import dev.convoy.job.ledger.Todo;
+import dev.convoy.job.memory.MemoryPlan;
 import dev.convoy.network.ForwardCache;
 import dev.convoy.network.Network;
 import dev.convoy.store.TableCount;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
 /**
  * What a forward run tells at its end: a few lines for the user, and the same as {@code run.json}.
  */
-record ForwardSummary(ForwardWork work, String input, ForwardResult result, long runMillis) {
+record ForwardSummary(
+    ForwardWork work, String input, MemoryPlan plan, ForwardResult result, long runMillis) {
   /**
    * The lines.
    *
@@ -142,6 +144,7 @@ record ForwardSummary(ForwardWork work, String input, ForwardResult result, long
       values.put("cacheBytesPerImage", ForwardCache.byteCount(work.settings().kept()));
       values.put("activationBytesPerImage", ForwardCache.activationBytes(network()));
     }
+    values.put("plan", plan.values());
     values.put("batchSize", work.settings().batchSize());
     values.put("partitions", result.slices());
     values.put("kernels", List.copyOf(total().kernels()));

@@ -67,7 +67,13 @@ record ForwardWork(
     return (int) Math.max(1, Math.min(Math.max(bySize, byCores), Math.min(batches, MOST_SLICES)));
   }
 
-  private long rowBytes() {
+  /** The same with another batch size. */
+  ForwardWork withBatchSize(int batchSize) {
+    return new ForwardWork(title, setup, settings.withBatchSize(batchSize), output, partitions);
+  }
+
+  /** Of one image in all tables, before compression. */
+  long rowBytes() {
     long features =
         settings.taps().stream()
             .mapToLong(tap -> setup.network().shapeOf(tap).count() * Float.BYTES)

@@ -58,9 +58,21 @@ class ForwardJobIT extends SparkTest {
         assertThat(Math.abs(logits.get(c) - golden[i * 10 + c])).isLessThan(2e-4);
       }
     }
-    assertThat(Files.readString(folder.resolve("run.json"))).contains("\"accuracy\"");
+    assertThat(Files.readString(folder.resolve("run.json")))
+        .contains("\"accuracy\"", "\"plan\"", "\"liveBytes\"");
     assertThat(folder.resolve("f/_manifest.json")).exists();
     assertThat(folder.resolve("rejects/_manifest.json")).exists();
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedBeforeAnyWork() {
+    assertThatThrownBy(
+            () -> run(EDGES, "output.features=" + folder.resolve("f"), "batchSize=" + (1 << 11)))
+        .hasMessageContaining("does not fit the executors' memory: batches of 2048 need")
+        .hasMessageContaining("batchSize: ")
+        .hasMessageContaining("--driver-memory ")
+        .hasMessageContaining("tasks at a time");
+    assertThat(folder.resolve("f")).doesNotExist();
   }
 
   @Test

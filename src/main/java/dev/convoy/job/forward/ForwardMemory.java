@@ -1,0 +1,91 @@
+package dev.convoy.job.forward;
+
+import dev.convoy.job.input.ExampleForm;
+import dev.convoy.job.input.ExampleSource;
+import dev.convoy.job.memory.ExecutorHeap;
+import dev.convoy.job.memory.MemoryNeeds;
+import dev.convoy.job.memory.MemoryPlan;
+import dev.convoy.network.Network;
+import dev.convoy.network.NetworkRunner;
+import dev.convoy.network.RunnerPlan;
+import dev.convoy.store.TableWriter;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What a forward run takes, from shapes and counts alone. */
+final class ForwardMemory {
+  /**
+   * A photo's file and what it is decoded to: 4 million pixels of 3 bytes, and its rows resized.
+   */
+  private static final long PICTURE_BYTES = 16_000_000;
+
+  private static final long FILE_BYTES = 400_000;
+  private static final double MEGABYTE = 1e6;
+
+  private ForwardMemory() {}
+
+  /**
+   * Plans a run.
+   *
+   * @throws dev.convoy.job.RunFailure if the executors have too little memory
+   */
+  static MemoryPlan plan(JavaSparkContext sc, ExampleForm examples, ForwardWork work) {
+    ForwardSettings settings = work.settings();
+    return MemoryPlan.of(
+        settings.batchSize(),
+        size -> needs(examples, work.withBatchSize(size), rows(sc, examples, work, size)),
+        ExecutorHeap.of(sc));
+  }
+
+  /** Of one task; a run that counts its images only later may have tasks of any length. */
+  private static long rows(JavaSparkContext sc, ExampleForm examples, ForwardWork work, int size) {
+    if (!(examples instanceof ExampleSource source)) {
+      return Integer.MAX_VALUE;
+    }
+    return source.count() / work.withBatchSize(size).slices(sc, source.count()) + 1;
+  }
+
+  private static MemoryNeeds needs(ExampleForm examples, ForwardWork work, long rows) {
+    int batchSize = work.settings().batchSize();
+    Network network = work.setup().network();
+    Set<String> wanted = BatchMaker.wanted(network, work.settings());
+    RunnerPlan runner = NetworkRunner.plan(network.prepared("auto"), batchSize, wanted);
+    long weights =
+        network.weights().values().stream().mapToLong(w -> w.shape().count() * Float.BYTES).sum();
+    long writing =
+        work.schemas().entrySet().stream()
+            .filter(table -> !table.getKey().equals(ForwardTables.REJECTS)) // few, small rows
+            .mapToLong(table -> TableWriter.heapBytes(table.getValue(), rows))
+            .sum();
+    return new MemoryNeeds(
+        weights,
+        runner.packedBytes(),
+        runner.peakBytes(),
+        writing,
+        held(examples, network, batchSize));
+  }
+
+  /** A batch keeps its examples as they were read until it is written. */
+  private static long held(ExampleForm examples, Network network, int batchSize) {
+    long values = network.inputShape().count();
+    return switch (examples.content()) {
+      case ENCODED -> PICTURE_BYTES + batchSize * FILE_BYTES;
+      case PIXELS -> batchSize * values;
+      case VALUES -> batchSize * values * Float.BYTES;
+    };
+  }
+
+  /** Tasks, rows and their size, where the images have been counted; else nothing. */
+  static String output(JavaSparkContext sc, ExampleForm examples, ForwardWork work) {
+    if (!(examples instanceof ExampleSource source)) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        "; %,d images in %,d tasks, at most %,.1f MB of output before compression",
+        source.count(),
+        work.slices(sc, source.count()),
+        source.count() * work.rowBytes() / MEGABYTE);
+  }
+}
