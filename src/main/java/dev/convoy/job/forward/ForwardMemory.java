@@ -71,7 +71,7 @@ final class ForwardMemory {
     long values = network.inputShape().count();
     return switch (examples.content()) {
       case ENCODED -> PICTURE_BYTES + batchSize * FILE_BYTES;
-      case PIXELS -> batchSize * values;
+      case PIXELS, SIZED -> batchSize * values;
       case VALUES -> batchSize * values * Float.BYTES;
     };
   }
