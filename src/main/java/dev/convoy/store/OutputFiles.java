@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -14,6 +15,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 /** Small files written whole or not at all, and the Hadoop settings all output shares. */
 final class OutputFiles {
   private static final String LOCAL_IMPLEMENTATION = "fs.file.impl";
+
+  private static final String DISK_FULL = "No space left on device";
 
   private OutputFiles() {}
 
@@ -49,7 +52,15 @@ final class OutputFiles {
     } catch (IOException e) {
       deleteQuietly(fs, beside);
       throw e;
+    } catch (FSError e) {
+      deleteQuietly(fs, beside);
+      throw ioException(e);
     }
+  }
+
+  /** Hadoop's local file system throws an Error where a disk fails or is full. */
+  static IOException ioException(FSError e) {
+    return e.getCause() instanceof IOException cause ? cause : new IOException(e);
   }
 
   /**
@@ -77,6 +88,7 @@ final class OutputFiles {
     if (message == null || message.isBlank()) {
       return e.getClass().getSimpleName();
     }
-    return message.lines().findFirst().orElse(message);
+    String first = message.lines().findFirst().orElse(message);
+    return first.contains(DISK_FULL) ? first + "; free some, or name a folder elsewhere" : first;
   }
 }

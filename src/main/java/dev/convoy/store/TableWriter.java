@@ -4,6 +4,7 @@ import dev.convoy.tensor.Check;
 import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
@@ -23,13 +24,15 @@ public final class TableWriter implements Closeable {
   private static final long RAW_GROUP_BYTES = 64L << 20;
   private static final int MOST_GROUP_ROWS = 1 << 20;
 
+  private final Path file;
   private final TableSchema schema;
   private final ParquetWriter<TableRow> writer;
   private long rows;
   private long bytes;
   private boolean closed;
 
-  private TableWriter(TableSchema schema, ParquetWriter<TableRow> writer) {
+  private TableWriter(Path file, TableSchema schema, ParquetWriter<TableRow> writer) {
+    this.file = file;
     this.schema = schema;
     this.writer = writer;
   }
@@ -55,7 +58,13 @@ public final class TableWriter implements Closeable {
             .withStatisticsEnabled(column.parquetPath(), false);
       }
     }
-    return new TableWriter(schema, builder.build());
+    try {
+      return new TableWriter(file, schema, builder.build());
+    } catch (IOException e) {
+      throw failure(file, e);
+    } catch (FSError e) {
+      throw failure(file, OutputFiles.ioException(e));
+    }
   }
 
   /**
@@ -87,7 +96,13 @@ public final class TableWriter implements Closeable {
   public void write(TableRow row) throws IOException {
     Check.that(row.schema().equals(schema), "a row of another table");
     row.checkComplete();
-    writer.write(row);
+    try {
+      writer.write(row);
+    } catch (IOException e) {
+      throw failure(file, e);
+    } catch (FSError e) {
+      throw failure(file, OutputFiles.ioException(e));
+    }
     row.clear();
     rows++;
   }
@@ -107,10 +122,20 @@ public final class TableWriter implements Closeable {
       return;
     }
     closed = true;
-    writer.close();
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw failure(file, e);
+    } catch (FSError e) {
+      throw failure(file, OutputFiles.ioException(e));
+    }
     for (BlockMetaData group : writer.getFooter().getBlocks()) {
       bytes += group.getCompressedSize();
     }
+  }
+
+  private static IOException failure(Path file, IOException e) {
+    return new IOException(file + " cannot be written: " + OutputFiles.reason(e), e);
   }
 
   private static final class Builder extends ParquetWriter.Builder<TableRow, Builder> {

@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -94,20 +95,27 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
           return new Encoded(bytes);
         }
       } catch (IOException e) {
-        if (mayPass(e)) {
-          throw new UncheckedIOException(relative + " cannot be read: " + InputPaths.reason(e), e);
-        }
-        return new Unreadable(InputPaths.reason(e));
+        return unreadable(relative, e);
+      } catch (FSError e) { // what Hadoop's local file system makes of an I/O error
+        IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e);
+        return unreadable(relative, cause);
       } catch (IllegalArgumentException e) {
         return new Unreadable(InputPaths.reason(e));
       }
+    }
+
+    private static Unreadable unreadable(String relative, IOException e) {
+      if (mayPass(e)) {
+        throw new UncheckedIOException(relative + " cannot be read: " + InputPaths.reason(e), e);
+      }
+      return new Unreadable(InputPaths.reason(e));
     }
 
     /**
      * Whether another attempt of the task may read the file: a disk or a network that fails now is
      * no reason to reject an image. Where the last attempt meets it too, it is one.
      */
-    private boolean mayPass(IOException e) {
+    private static boolean mayPass(IOException e) {
       if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
         return true; // the attempt is being ended, whatever it is its turn to read
       }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,17 @@ class FileInputTest {
     List<Example> examples = Inputs.readAll(Inputs.open("images", folder.toString()), 1);
     assertThat(examples.get(0).path()).isEqualTo("sub dir #%25/" + name);
     assertThat(text(examples.get(0))).isEqualTo("sub dir #%25/" + name);
+  }
+
+  /** Linux answers an I/O error to whoever reads this one from its start. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fileThatTheDiskFailsToReadIsUnreadable() throws IOException {
+    put("good.png");
+    Files.createSymbolicLink(folder.resolve("bad.png"), Path.of("/proc/self/mem"));
+    List<Example> examples = Inputs.readAll(Inputs.open("images", folder.toString()), 1);
+    assertThat(examples.get(0).payload()).isEqualTo(new Example.Unreadable("Input/output error"));
+    assertThat(text(examples.get(1))).isEqualTo("good.png");
   }
 
   @ParameterizedTest
