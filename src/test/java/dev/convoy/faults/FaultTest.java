@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,28 +25,39 @@ abstract class FaultTest {
   static final Path SAMPLES = Path.of("data-samples/fashion-mnist");
 
   @TempDir static Path folder;
-  static StandaloneCluster cluster;
+  private static @Nullable StandaloneCluster cluster;
   static Gates gates;
 
   private final List<SubmittedJob> jobs = new ArrayList<>();
 
   @BeforeAll
-  static void startCluster() throws Exception {
+  static void build() throws Exception {
     gates = new Gates(folder.resolve("gates"));
-    cluster = StandaloneCluster.start(Files.createDirectories(folder.resolve("cluster")));
+    SubmittedJob.build();
+  }
+
+  /** The cluster, whole; started when first asked for. */
+  static StandaloneCluster cluster() throws Exception {
+    if (cluster == null) {
+      cluster = StandaloneCluster.start(Files.createDirectories(folder.resolve("cluster")));
+    }
+    return cluster;
   }
 
   @AfterAll
   static void endCluster() {
     if (cluster != null) {
       cluster.close();
+      cluster = null;
     }
   }
 
   @BeforeEach
   void repair() throws Exception {
     gates.clear();
-    cluster.startMissingWorkers();
+    if (cluster != null) {
+      cluster.startMissingWorkers();
+    }
   }
 
   @AfterEach
@@ -54,13 +66,13 @@ abstract class FaultTest {
   }
 
   /** Starts a job on the cluster. */
-  SubmittedJob submit(List<String> words) throws IOException {
+  SubmittedJob submit(List<String> words) throws Exception {
     return submit(List.of(), words);
   }
 
   /** Starts a job on the cluster, with options of spark-submit. */
-  SubmittedJob submit(List<String> options, List<String> words) throws IOException {
-    List<String> all = new ArrayList<>(List.of("--master", cluster.url()));
+  SubmittedJob submit(List<String> options, List<String> words) throws Exception {
+    List<String> all = new ArrayList<>(List.of("--master", cluster().url()));
     all.addAll(List.of("--driver-memory", "512m", "--executor-memory", "512m"));
     all.addAll(options);
     return start(all, words);

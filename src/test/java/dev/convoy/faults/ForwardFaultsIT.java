@@ -73,7 +73,7 @@ class ForwardFaultsIT extends FaultTest {
   void workerThatIsLostChangesNothing() throws Exception {
     gates.close(PICTURE);
     SubmittedJob job = submit(words());
-    cluster.killWorkerOf(gates.awaitHeld(PICTURE, job));
+    cluster().killWorkerOf(gates.awaitHeld(PICTURE, job));
     gates.open(PICTURE);
     job.done();
     assertThat(tables()).isEqualTo(undisturbed);

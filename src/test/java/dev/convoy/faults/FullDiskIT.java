@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A disk that is full after so many bytes, in one JVM that tries every task twice. */
@@ -45,6 +46,7 @@ class FullDiskIT extends FaultTest {
 
   /** A checkpoint has 1.3 MB, so that the first fits and the second does not. */
   @Test
+  @Tag(LONG)
   void trainingKeepsTheCheckpointThatFitted() throws Exception {
     runUndisturbed(train(output("trained")));
     Path full = output("full-training");

@@ -48,7 +48,6 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Starts one; logs go to the folder. */
   static StandaloneCluster start(Path folder) throws Exception {
-    SubmittedJob.build();
     return new StandaloneCluster(folder);
   }
 
