@@ -104,7 +104,7 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
       }
     }
 
-    private static Unreadable unreadable(String relative, IOException e) {
+    private Unreadable unreadable(String relative, IOException e) {
       if (mayPass(e)) {
         throw new UncheckedIOException(relative + " cannot be read: " + InputPaths.reason(e), e);
       }
@@ -115,7 +115,7 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
      * Whether another attempt of the task may read the file: a disk or a network that fails now is
      * no reason to reject an image. Where the last attempt meets it too, it is one.
      */
-    private static boolean mayPass(IOException e) {
+    private boolean mayPass(IOException e) {
       if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
         return true; // the attempt is being ended, whatever it is its turn to read
       }
