@@ -2,6 +2,8 @@ package dev.convoy.job;
 
 import dev.convoy.config.ConfigNode;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A kind of job a user can ask for with {@code job: NAME}: its keys, and how to read them. */
 public interface JobKind {
@@ -20,4 +22,15 @@ public interface JobKind {
    * @throws dev.convoy.config.ConfigException where the file is wrong
    */
   Job read(ConfigNode file);
+
+  /**
+   * Refuses keys at the root of a file that none of {@link #keys} begins with.
+   *
+   * @throws dev.convoy.config.ConfigException naming the first, and the nearest that there is
+   */
+  default void checkKeys(ConfigNode file) {
+    Set<String> roots = new TreeSet<>(Set.of("job"));
+    keys().forEach(key -> roots.add(key.name().split("\\.")[0]));
+    file.onlyKeys(roots);
+  }
 }

@@ -17,8 +17,6 @@ import dev.convoy.network.Network;
 import dev.convoy.network.PreparedNetwork;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +69,7 @@ public final class BackwardKind implements JobKind {
   @Override
   public Job read(ConfigNode file) {
     Configuration conf = HadoopSettings.beforeSpark();
-    Set<String> roots = new TreeSet<>(Set.of("job"));
-    keys().forEach(key -> roots.add(key.name().split("\\.")[0]));
-    file.onlyKeys(roots);
+    checkKeys(file);
     file.find("input").ifPresent(input -> input.onlyKeys(NetworkSetup.IMAGE_SIZE));
     Network network = NetworkSetup.read(file, new HadoopFiles(conf)).network();
     CacheTable cache = CacheTable.open(file.get("caches"), network, conf);

@@ -44,16 +44,7 @@ public final class DescribeKind implements JobKind {
   @Override
   public Job read(ConfigNode file) {
     Configuration conf = HadoopSettings.beforeSpark();
-    file.onlyKeys(
-        "job",
-        "input",
-        "network",
-        "weights",
-        "algorithm",
-        "preprocess",
-        "batchSizes",
-        "output",
-        "overwrite");
+    checkKeys(file);
     file.find("input").ifPresent(input -> input.onlyKeys(NetworkSetup.IMAGE_SIZE));
     NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
     List<Integer> batchSizes =

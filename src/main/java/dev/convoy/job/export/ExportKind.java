@@ -38,7 +38,7 @@ public final class ExportKind implements JobKind {
   @Override
   public Job read(ConfigNode file) {
     Configuration conf = HadoopSettings.beforeSpark();
-    file.onlyKeys("job", "input", "network", "weights", "algorithm", "output", "overwrite");
+    checkKeys(file);
     file.find("input").ifPresent(input -> input.onlyKeys(NetworkSetup.IMAGE_SIZE));
     NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
     ConfigNode output = file.get("output").onlyKeys(MODEL);

@@ -2,6 +2,7 @@ package dev.convoy.job.forward;
 
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
+import dev.convoy.job.CommonKeys;
 import dev.convoy.job.HadoopFiles;
 import dev.convoy.job.HadoopSettings;
 import dev.convoy.job.InputFit;
@@ -52,9 +53,7 @@ public final class ForwardKind implements JobKind {
             "taps", "list of layers", "", "layers that become features; beforeClassifier is one"));
     keys.add(new JobKey("output.features", "path", "", "folder for the features; needs taps"));
     keys.add(new JobKey("output.caches", "path", "", "folder for the forward caches"));
-    keys.add(
-        new JobKey("output.rejects", "path", "beside the output", "folder for rejected images"));
-    keys.add(new JobKey("output.run", "path", "beside the output", "file for the run's numbers"));
+    keys.addAll(CommonKeys.besideOutput());
     keys.add(new JobKey("output.ledger", "path", "beside the output", "folder for what is done"));
     keys.add(
         new JobKey(
@@ -67,15 +66,8 @@ public final class ForwardKind implements JobKind {
     keys.add(
         new JobKey(
             COMMIT_EVERY, "whole number", "by time", "onlyNew: images after which rows count"));
-    keys.add(new JobKey("overwrite", "true | false", "false", "replace output of an earlier run"));
-    keys.add(
-        new JobKey(
-            "onBadImage", "reject | fail", "reject", "set a bad image aside, or end the run"));
-    keys.add(
-        new JobKey("maxRejects", "number or share", "100%", "more rejects than this: exit code 3"));
-    keys.add(
-        new JobKey(
-            "maxPixels", "whole number", "100000000", "larger images are rejected undecoded"));
+    keys.add(CommonKeys.overwrite());
+    keys.addAll(CommonKeys.badImages());
     keys.add(
         new JobKey(
             "batchSize", "whole number", "16, or what fits", "images per call of the network"));
@@ -91,26 +83,7 @@ public final class ForwardKind implements JobKind {
   @Override
   public Job read(ConfigNode file) {
     Configuration conf = HadoopSettings.beforeSpark();
-    file.onlyKeys(
-        "job",
-        "input",
-        "network",
-        "weights",
-        "algorithm",
-        "preprocess",
-        "taps",
-        "output",
-        "overwrite",
-        ForwardOutput.ONLY_NEW,
-        RETRY_REJECTS,
-        COMMIT_EVERY,
-        "onBadImage",
-        "maxRejects",
-        "maxPixels",
-        "batchSize",
-        BATCH_TIMEOUT,
-        "partitions",
-        "kernels");
+    checkKeys(file);
     NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
     ForwardOutput output = ForwardOutput.read(file, conf);
     checkApart(file, conf);

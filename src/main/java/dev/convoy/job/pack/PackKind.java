@@ -2,6 +2,7 @@ package dev.convoy.job.pack;
 
 import dev.convoy.config.ConfigNode;
 import dev.convoy.image.Preprocess;
+import dev.convoy.job.CommonKeys;
 import dev.convoy.job.HadoopSettings;
 import dev.convoy.job.Job;
 import dev.convoy.job.JobKey;
@@ -45,35 +46,17 @@ public final class PackKind implements JobKind {
     keys.add(new JobKey("decode.crop", "as in preprocess", "", "and cropped to one size"));
     keys.add(new JobKey("decode.channels", "3 | 1", "3", "RGB or grey"));
     keys.add(new JobKey("output.images", "path", "required", "folder for the packed images"));
-    keys.add(
-        new JobKey("output.rejects", "path", "beside the output", "folder for rejected images"));
-    keys.add(new JobKey("output.run", "path", "beside the output", "file for the run's numbers"));
+    keys.addAll(CommonKeys.besideOutput());
     keys.add(new JobKey(FILE_SIZE, "size", "256m", "about how large one Parquet file gets"));
-    keys.add(new JobKey("overwrite", "true | false", "false", "replace output of an earlier run"));
-    keys.add(
-        new JobKey(
-            "onBadImage", "reject | fail", "reject", "set a bad image aside, or end the run"));
-    keys.add(
-        new JobKey("maxRejects", "number or share", "100%", "more rejects than this: exit code 3"));
-    keys.add(
-        new JobKey(
-            "maxPixels", "whole number", "100000000", "larger images are rejected undecoded"));
+    keys.add(CommonKeys.overwrite());
+    keys.addAll(CommonKeys.badImages());
     return keys;
   }
 
   @Override
   public Job read(ConfigNode file) {
     Configuration conf = HadoopSettings.beforeSpark();
-    file.onlyKeys(
-        "job",
-        "input",
-        DECODE,
-        "output",
-        FILE_SIZE,
-        "overwrite",
-        "onBadImage",
-        "maxRejects",
-        "maxPixels");
+    checkKeys(file);
     file.get("input").onlyKeys("images", "labels").get("images");
     PackOutput output = PackOutput.read(file, conf);
     ExampleListing listing = ExampleInput.read(file.get("input")).list(conf);

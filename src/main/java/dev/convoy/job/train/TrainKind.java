@@ -21,8 +21,6 @@ import dev.convoy.store.WholeFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 
 /** {@code job: train}: labelled images in, weights out. */
@@ -86,9 +84,7 @@ public final class TrainKind implements JobKind {
   @Override
   public Job read(ConfigNode file) {
     Configuration conf = HadoopSettings.beforeSpark();
-    Set<String> roots = new TreeSet<>(Set.of("job"));
-    keys().forEach(key -> roots.add(key.name().split("\\.")[0]));
-    file.onlyKeys(roots);
+    checkKeys(file);
     file.find("loss").ifPresent(loss -> loss.oneOf("softmaxCrossEntropy"));
     NetworkSetup setup = NetworkSetup.read(file, new HadoopFiles(conf));
     TrainSettings settings = TrainSettings.read(file);

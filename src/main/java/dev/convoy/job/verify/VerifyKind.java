@@ -25,7 +25,7 @@ public final class VerifyKind implements JobKind {
 
   @Override
   public Job read(ConfigNode file) {
-    file.onlyKeys("job");
+    checkKeys(file);
     return new VerifyJob();
   }
 }
