@@ -60,13 +60,15 @@ class NativeLibrariesIT {
         .isEmpty();
   }
 
-  /** Files that are mapped into a process and can be run. */
+  /** The libraries that are mapped into a process. */
   private static Set<Path> librariesOf(long pid) throws IOException {
     Set<Path> libraries = new TreeSet<>();
     try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "maps"))) {
       lines
-          .filter(line -> line.contains(".so") && line.indexOf('/') > 0)
-          .map(line -> Path.of(line.substring(line.indexOf('/')).replace(" (deleted)", "")))
+          .filter(line -> line.indexOf('/') > 0)
+          .map(line -> line.substring(line.indexOf('/')).replace(" (deleted)", ""))
+          .filter(path -> path.matches(".*\\.so[.0-9]*"))
+          .map(Path::of)
           .forEach(libraries::add);
     } catch (NoSuchFileException | java.io.UncheckedIOException e) {
       // the process has just ended
