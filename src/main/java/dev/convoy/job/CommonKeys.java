@@ -1,5 +1,6 @@
 package dev.convoy.job;
 
+import dev.convoy.job.report.ReportFile;
 import java.util.List;
 
 /** Keys that mean the same in several kinds of jobs. */
@@ -10,7 +11,8 @@ public final class CommonKeys {
   public static List<JobKey> besideOutput() {
     return List.of(
         new JobKey("output.rejects", "path", "beside the output", "folder for rejected images"),
-        new JobKey("output.run", "path", "beside the output", "file for the run's numbers"));
+        new JobKey("output.run", "path", "beside the output", "file for the run's numbers"),
+        ReportFile.key());
   }
 
   /** Whether output that exists is replaced. */

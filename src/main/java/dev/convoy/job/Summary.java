@@ -2,6 +2,9 @@ package dev.convoy.job;
 
 import dev.convoy.network.Network;
 import dev.convoy.store.TableCount;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +73,13 @@ public final class Summary {
         runMillis / 1e3,
         images * 1e3 / Math.max(1, runMillis),
         steps);
+  }
+
+  /** When a run began: {@code 2026-11-29 02:00:04 UTC}. */
+  public static String began(long startMillis) {
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+        .withZone(ZoneOffset.UTC)
+        .format(Instant.ofEpochMilli(startMillis));
   }
 
   public static Map<String, Object> millis(Map<String, Long> times) {

@@ -5,6 +5,8 @@ import dev.convoy.job.JobOutcome;
 import dev.convoy.job.Progress;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.TaskProgress;
+import dev.convoy.job.report.Surroundings;
+import dev.convoy.job.report.TaskLog;
 import dev.convoy.job.sum.OneSum;
 import dev.convoy.network.Network;
 import dev.convoy.network.ParameterLayout;
@@ -72,12 +74,14 @@ final class BackwardJob implements Job {
     sc.setJobDescription(title() + ", " + cache.table().folder());
     Configuration conf = sc.hadoopConfiguration();
     long startMillis = System.currentTimeMillis();
-    try (TableCommit commit = beginTables(conf)) {
+    try (TaskLog log = TaskLog.open(sc);
+        TableCommit commit = beginTables(conf)) {
       WholeFile gradients = WholeFile.of(output.gradients(), conf);
       gradients.prove();
       WholeFile.of(output.runFile(), conf).prove();
       gradients.remove();
       RunFile.remove(output.runFile(), conf);
+      output.report().remove(conf);
       OneSum<BackwardStory> sum = sum(sc, commit, progress);
       BackwardStory total =
           sum.stories().stream().reduce(BackwardStory.empty(), BackwardStory::plus);
@@ -96,8 +100,13 @@ final class BackwardJob implements Job {
               sum.values(),
               sum.stories().size(),
               runMillis);
-      RunFile.write(output.runFile(), summary.values(), conf);
-      return new JobOutcome(summary.lines(), false);
+      Map<String, Object> values = summary.values();
+      values.put("ranOn", Surroundings.of(sc));
+      RunFile.write(output.runFile(), values, conf);
+      List<String> lines = summary.lines();
+      BackwardReport report = new BackwardReport(title(), summary, sum.stories(), log, startMillis);
+      output.report().write(() -> report.of(sc), conf).ifPresent(lines::add);
+      return new JobOutcome(lines, false);
     } catch (StoreException e) {
       throw new RunFailure(e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import dev.convoy.job.JobKey;
 import dev.convoy.job.JobKind;
 import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.OutputPaths;
+import dev.convoy.job.report.ReportFile;
 import dev.convoy.network.BackwardRunner;
 import dev.convoy.network.BackwardRunner.Images;
 import dev.convoy.network.ClassifierLoss;
@@ -54,6 +55,7 @@ public final class BackwardKind implements JobKind {
             new JobKey("output.gradients", "path", "required", "NumPy archive for the gradients"),
             new JobKey("output.gradInput", "path", "", "folder for the gradient of each image"),
             new JobKey("output.run", "path", "beside the output", "file for the run's numbers"),
+            ReportFile.key(),
             new JobKey("overwrite", "true | false", "false", "replace output of an earlier run"),
             new JobKey(
                 "blockSize",

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param tables what was written, by table
  * @param times nanoseconds by step: read, compute, write
  * @param kernels which micro-kernels ran
+ * @param attempt Spark's number of the task's attempt; -1 for a sum
  */
 record BackwardStory(
     long images,
@@ -22,12 +23,13 @@ record BackwardStory(
     long correct,
     LinkedHashMap<String, TableCount> tables,
     LinkedHashMap<String, Long> times,
-    TreeSet<String> kernels)
+    TreeSet<String> kernels,
+    long attempt)
     implements Serializable {
 
   static BackwardStory empty() {
     return new BackwardStory(
-        0, LossSum.ZERO, 0, new LinkedHashMap<>(), new LinkedHashMap<>(), new TreeSet<>());
+        0, LossSum.ZERO, 0, new LinkedHashMap<>(), new LinkedHashMap<>(), new TreeSet<>(), -1);
   }
 
   BackwardStory plus(BackwardStory other) {
@@ -43,7 +45,8 @@ record BackwardStory(
         correct + other.correct,
         allTables,
         allTimes,
-        allKernels);
+        allKernels,
+        -1);
   }
 
   /** Seconds that tasks spent in a step. */

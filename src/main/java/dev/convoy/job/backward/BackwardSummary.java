@@ -69,18 +69,9 @@ record BackwardSummary(
   }
 
   private String arrayLine(ParameterLayout.Entry entry, int widest) {
-    double sum = 0;
-    double largest = 0;
-    for (int i = entry.at(); i < entry.end(); i++) {
-      sum += sums[i];
-      largest = Math.max(largest, Math.abs(sums[i]));
-    }
+    ArrayStatistics of = ArrayStatistics.of(sums, entry);
     return Summary.line(
-        "",
-        "%-" + widest + "s  mean %-14.8g largest %.6g",
-        title(entry),
-        sum / entry.shape().count(),
-        largest);
+        "", "%-" + widest + "s  mean %-14.8g largest %.6g", title(entry), of.mean(), of.largest());
   }
 
   private String gradInputLine(String folder) {

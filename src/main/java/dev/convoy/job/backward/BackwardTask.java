@@ -122,7 +122,8 @@ final class BackwardTask {
             correct,
             counts,
             new LinkedHashMap<>(clock.stop()),
-            new TreeSet<>(List.of(kernels)));
+            new TreeSet<>(List.of(kernels)),
+            TaskContext.get().taskAttemptId());
     return PartialSum.of(tree.finish(endBlock), story);
   }
 

@@ -23,7 +23,9 @@ final class BatchLoop {
   private final ForwardWork work;
   private final GrowingOutput output;
   private final Todo todo;
+  private final ForwardStory story = new ForwardStory();
   private SliceResult total = SliceResult.empty();
+  private Exhibits exhibits = Exhibits.NONE;
   private int slices;
   private int count;
 
@@ -37,7 +39,7 @@ final class BatchLoop {
   void run(ExampleOpener opener, BatchPace pace, Progress progress) {
     StoredTable rows = todo.open(sc.hadoopConfiguration());
     Broadcast<ExampleOpener> shared = sc.broadcast(opener);
-    try (SliceRunner runner = work.runner(sc);
+    try (SliceRunner runner = work.runner(sc, todo.count());
         TaskProgress watched = TaskProgress.watch(sc, "forward", todo.count(), progress)) {
       long done = 0;
       while (done < todo.count()) {
@@ -52,6 +54,7 @@ final class BatchLoop {
         done += images;
       }
       watched.complete();
+      exhibits = runner.exhibits(story);
     } finally {
       shared.destroy();
     }
@@ -59,7 +62,7 @@ final class BatchLoop {
 
   private void runBatch(SliceRunner runner, List<ExampleSlice> batch, long images) {
     try (BatchCommit commit = output.batch()) {
-      List<SliceResult> results = runner.run(batch, commit.plan());
+      List<SliceResult> results = runner.run(batch, commit.plan(), story);
       SliceResult sum = results.stream().reduce(SliceResult.empty(), SliceResult::plus);
       work.checkNothingLost(images, sum);
       List<LedgerPart> parts = new ArrayList<>();
@@ -71,6 +74,14 @@ final class BatchLoop {
       slices += batch.size();
       count++;
     }
+  }
+
+  ForwardStory story() {
+    return story;
+  }
+
+  Exhibits exhibits() {
+    return exhibits;
   }
 
   SliceResult total() {

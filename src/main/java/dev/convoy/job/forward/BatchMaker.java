@@ -41,6 +41,7 @@ final class BatchMaker implements Closeable {
   private final NetworkRunner runner;
   private final StepClock clock = new StepClock(ExampleLoader.READ, DECODE, COMPUTE);
   private final List<Example> images = new ArrayList<>();
+  private final List<Integer> places = new ArrayList<>();
   private final List<Rejected> rejects = new ArrayList<>();
   private final int imageFloats;
   private int next;
@@ -84,6 +85,7 @@ final class BatchMaker implements Closeable {
   /** Makes the next batch; false where no example is left. */
   boolean make() throws IOException {
     images.clear();
+    places.clear();
     rejects.clear();
     int first = next;
     clock.step(ExampleLoader.READ);
@@ -112,8 +114,9 @@ final class BatchMaker implements Closeable {
     try {
       loader.load(example, runner.input(), images.size() * imageFloats);
       images.add(example);
+      places.add(next);
     } catch (BadImageException e) {
-      rejects.add(new Rejected(example, e.stage(), e.reason()));
+      rejects.add(new Rejected(example, next, e.stage(), e.reason()));
     }
     next++;
   }
@@ -130,6 +133,11 @@ final class BatchMaker implements Closeable {
   /** The batch's examples that got through, in order. */
   List<Example> images() {
     return images;
+  }
+
+  /** The places in the slice of those. */
+  List<Integer> places() {
+    return places;
   }
 
   /** Those that did not. */

@@ -6,8 +6,12 @@ import dev.convoy.job.Progress;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.memory.MemoryPlan;
+import dev.convoy.job.report.Surroundings;
+import dev.convoy.job.report.TaskLog;
 import dev.convoy.store.RunFile;
 import dev.convoy.store.StoreException;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -29,19 +33,25 @@ record ForwardJob(ForwardRun run, ForwardWork work, RejectLimit maxRejects) impl
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     sc.setJobDescription(title() + ", " + run.examples().describe());
     long startMillis = System.currentTimeMillis();
-    try {
+    try (TaskLog log = TaskLog.open(sc)) {
       MemoryPlan plan = ForwardMemory.plan(sc, run.examples(), work);
       ForwardWork sized = work.withBatchSize(plan.batchSize());
       progress.note("plan: " + plan.describe() + ForwardMemory.output(sc, run.examples(), sized));
       RunFile.remove(work.output().runFile(), sc.hadoopConfiguration());
+      work.report().remove(sc.hadoopConfiguration());
       ForwardResult result = run.run(spark, sized, progress);
       long runMillis = System.currentTimeMillis() - startMillis;
       ForwardSummary summary =
           new ForwardSummary(sized, run.examples().describe(), plan, result, runMillis);
-      RunFile.write(work.output().runFile(), summary.values(), sc.hadoopConfiguration());
+      Map<String, Object> values = summary.values();
+      values.put("ranOn", Surroundings.of(sc));
+      RunFile.write(work.output().runFile(), values, sc.hadoopConfiguration());
       SliceResult total = result.total();
       boolean over = maxRejects.isExceeded(total.rejects(), total.images());
-      return new JobOutcome(summary.lines(over ? maxRejects.toString() : ""), over);
+      List<String> lines = summary.lines(over ? maxRejects.toString() : "");
+      ForwardReport report = new ForwardReport(summary, log, over, startMillis);
+      work.report().write(() -> report.of(sc), sc.hadoopConfiguration()).ifPresent(lines::add);
+      return new JobOutcome(lines, over);
     } catch (StoreException e) {
       throw new RunFailure(e.getMessage(), e);
     }

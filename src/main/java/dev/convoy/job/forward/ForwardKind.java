@@ -15,6 +15,7 @@ import dev.convoy.job.RejectLimit;
 import dev.convoy.job.TimeSpan;
 import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.ledger.Missing;
+import dev.convoy.job.report.ReportFile;
 import dev.convoy.network.ForwardCache;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
@@ -94,7 +95,9 @@ public final class ForwardKind implements JobKind {
     RejectLimit maxRejects =
         file.find("maxRejects").map(RejectLimit::read).orElse(RejectLimit.NONE);
     String title = "forward, network " + setup.network().name();
-    ForwardWork work = new ForwardWork(title, setup, settings, output, partitions);
+    ForwardWork work =
+        new ForwardWork(
+            title, setup, settings, output, ReportFile.read(file, output.runFile()), partitions);
     return new ForwardJob(run, work, maxRejects);
   }
 
@@ -148,6 +151,7 @@ public final class ForwardKind implements JobKind {
         file.find("kernels").map(k -> k.oneOf(PreparedNetwork.KERNEL_NAMES)).orElse("auto"),
         file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS),
         file.find(BATCH_TIMEOUT).map(TimeSpan::read).orElse(DEFAULT_BATCH_TIMEOUT),
+        Drawing.NONE, // before it is known how many images there are
         file.find("onBadImage").map(b -> b.oneOf("reject", "fail").equals("fail")).orElse(false));
   }
 

@@ -2,6 +2,7 @@ package dev.convoy.job.forward;
 
 import dev.convoy.config.ConfigNode;
 import dev.convoy.job.OutputPaths;
+import dev.convoy.job.report.ReportFile;
 import dev.convoy.store.Ledger;
 import dev.convoy.store.RunFile;
 import dev.convoy.store.TableCommit;
@@ -22,7 +23,8 @@ record ForwardOutput(
 
   static ForwardOutput read(ConfigNode file, Configuration conf) {
     ConfigNode output =
-        file.get("output").onlyKeys("features", "caches", "rejects", "ledger", "run");
+        file.get("output")
+            .onlyKeys("features", "caches", "rejects", "ledger", "run", ReportFile.REPORT);
     Map<String, String> folders = new LinkedHashMap<>();
     for (String table : new String[] {ForwardTables.FEATURES, ForwardTables.CACHES}) {
       output.find(table).ifPresent(folder -> folders.put(table, folder.string()));

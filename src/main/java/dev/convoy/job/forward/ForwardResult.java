@@ -12,10 +12,17 @@ import java.util.Optional;
  * @param total of all tasks of this run
  * @param slices tasks of this run
  * @param tables what the tables hold now, rows of earlier runs too
+ * @param story what the tasks of this run had to tell
+ * @param exhibits pictures of some of its images
  * @param growth where the tables were there before
  */
 record ForwardResult(
-    SliceResult total, int slices, Map<String, TableCount> tables, Optional<Growth> growth) {
+    SliceResult total,
+    int slices,
+    Map<String, TableCount> tables,
+    Optional<Growth> growth,
+    ForwardStory story,
+    Exhibits exhibits) {
   /**
    * A run that did what was missing.
    *

@@ -16,6 +16,7 @@ import java.util.List;
  * @param kernels name of the micro-kernels
  * @param maxPixels largest image that is decoded
  * @param batchTimeout longest that a batch may take; zero for no limit
+ * @param drawing examples that the report shows
  * @param failOnBadImage whether the first bad image ends the run
  */
 record ForwardSettings(
@@ -27,10 +28,34 @@ record ForwardSettings(
     String kernels,
     long maxPixels,
     Duration batchTimeout,
+    Drawing drawing,
     boolean failOnBadImage)
     implements Serializable {
   ForwardSettings withBatchSize(int other) {
     return new ForwardSettings(
-        taps, scores, kept, preprocess, other, kernels, maxPixels, batchTimeout, failOnBadImage);
+        taps,
+        scores,
+        kept,
+        preprocess,
+        other,
+        kernels,
+        maxPixels,
+        batchTimeout,
+        drawing,
+        failOnBadImage);
+  }
+
+  ForwardSettings withDrawing(Drawing other) {
+    return new ForwardSettings(
+        taps,
+        scores,
+        kept,
+        preprocess,
+        batchSize,
+        kernels,
+        maxPixels,
+        batchTimeout,
+        other,
+        failOnBadImage);
   }
 }

@@ -111,7 +111,7 @@ record ForwardSummary(
     return result.total();
   }
 
-  private double accuracy() {
+  double accuracy() {
     return (double) total().correct() / total().labelled();
   }
 

@@ -6,6 +6,7 @@ import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleSlice;
 import dev.convoy.job.input.Listed;
 import dev.convoy.job.ledger.LedgerTable;
+import dev.convoy.job.report.RejectKinds;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
 import dev.convoy.network.NetworkRunner;
@@ -16,11 +17,13 @@ import dev.convoy.store.TableRow;
 import dev.convoy.store.TableWriter;
 import dev.convoy.store.TaskTables;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
 
 /**
  * One slice of the examples on an executor: read, decode, run the network batch by batch, write.
@@ -35,6 +38,8 @@ final class ForwardTask {
   private final StepClock clock = new StepClock(WRITE);
   private final int[] tapFloats;
   private final Set<Long> rejectedIds = new HashSet<>();
+  private final RejectKinds rejects = new RejectKinds();
+  private final List<Drawn> drawn = new ArrayList<>();
   private long images;
   private long labelled;
   private long correct;
@@ -87,6 +92,7 @@ final class ForwardTask {
       writeCaches(batch.images(), batch.runner());
     }
     countCorrect(batch.images(), batch.runner());
+    draw(batch);
     clock.step("");
   }
 
@@ -103,7 +109,8 @@ final class ForwardTask {
         counts,
         times,
         Set.of(network.prepared(settings.kernels()).describeKernels()),
-        batches.batch().runner().plan());
+        batches.batch().runner().plan(),
+        new TaskStory(TaskContext.get().taskAttemptId(), rejects, drawn));
   }
 
   private void write(Rejected rejected) throws IOException {
@@ -114,6 +121,14 @@ final class ForwardTask {
               .formatted(example.path(), example.size(), rejected.stage(), rejected.reason()));
     }
     rejectedIds.add(example.id());
+    rejects.add(
+        new RejectKinds.Sample(
+            example.id(),
+            example.path(),
+            example.size(),
+            rejected.stage(),
+            rejected.reason(),
+            rejected.place()));
     TableWriter writer = tables.table(ForwardTables.REJECTS);
     writer.write(
         new TableRow(writer.schema())
@@ -165,19 +180,55 @@ final class ForwardTask {
   }
 
   private void countCorrect(List<Example> batch, NetworkRunner runner) {
-    String tap = settings.scores();
-    if (tap.isEmpty()) {
+    if (settings.scores().isEmpty()) {
       return;
     }
-    float[] scores = runner.output(tap);
-    int classes = network.shapeOf(tap).length();
     for (int image = 0; image < batch.size(); image++) {
       int label = batch.get(image).label();
       if (label >= 0) {
         labelled++;
-        correct += largest(scores, image * classes, classes) == label ? 1 : 0;
+        correct += predicted(runner, image) == label ? 1 : 0;
       }
     }
+  }
+
+  /** The class of the largest score; -1 where no tap has scores. */
+  private int predicted(NetworkRunner runner, int image) {
+    String tap = settings.scores();
+    if (tap.isEmpty()) {
+      return -1;
+    }
+    int classes = network.shapeOf(tap).length();
+    return largest(runner.output(tap), image * classes, classes);
+  }
+
+  private void draw(BatchMaker batch) {
+    for (int image = 0; image < batch.images().size(); image++) {
+      Example example = batch.images().get(image);
+      if (settings.drawing().takes(example.id())) {
+        drawn.add(
+            new Drawn(
+                example.id(),
+                batch.places().get(image),
+                example.path(),
+                example.label(),
+                predicted(batch.runner(), image),
+                features(batch.runner(), image)));
+      }
+    }
+  }
+
+  private float[] features(NetworkRunner runner, int image) {
+    List<String> taps = settings.drawing().taps();
+    int count = taps.stream().mapToInt(tap -> network.shapeOf(tap).length()).sum();
+    float[] features = new float[count];
+    int at = 0;
+    for (String tap : taps) {
+      int length = network.shapeOf(tap).length();
+      System.arraycopy(runner.output(tap), image * length, features, at, length);
+      at += length;
+    }
+    return features;
   }
 
   /** Index of the largest value, the first where several are. */

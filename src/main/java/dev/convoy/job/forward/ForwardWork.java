@@ -2,6 +2,7 @@ package dev.convoy.job.forward;
 
 import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.RunFailure;
+import dev.convoy.job.report.ReportFile;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
 import dev.convoy.store.Manifest;
@@ -18,6 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * What a forward run does to images, and where the rows go.
  *
  * @param title of the job, for manifests
+ * @param report where the page on the run goes
  * @param partitions tasks to split examples into; 0 to choose by size
  */
 record ForwardWork(
@@ -25,13 +27,24 @@ record ForwardWork(
     NetworkSetup setup,
     ForwardSettings settings,
     ForwardOutput output,
+    ReportFile report,
     int partitions) {
   private static final int TASKS_PER_CORE = 4;
   private static final long BYTES_PER_TASK = 256L << 20;
   private static final int MOST_SLICES = 100_000;
 
-  SliceRunner runner(JavaSparkContext sc) {
-    return SliceRunner.open(sc, setup.network(), settings);
+  /**
+   * Runs slices of examples.
+   *
+   * @param images of all slices
+   */
+  SliceRunner runner(JavaSparkContext sc, long images) {
+    return SliceRunner.open(sc, setup.network(), settings.withDrawing(drawing(images)));
+  }
+
+  /** Examples that the report shows, of so many images. */
+  Drawing drawing(long images) {
+    return report.isWanted() ? Drawing.of(setup.network(), settings.taps(), images) : Drawing.NONE;
   }
 
   /** The tables without a ledger. */
@@ -69,7 +82,8 @@ record ForwardWork(
 
   /** The same with another batch size. */
   ForwardWork withBatchSize(int batchSize) {
-    return new ForwardWork(title, setup, settings.withBatchSize(batchSize), output, partitions);
+    return new ForwardWork(
+        title, setup, settings.withBatchSize(batchSize), output, report, partitions);
   }
 
   /** Of one image in all tables, before compression. */

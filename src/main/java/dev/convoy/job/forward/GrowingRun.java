@@ -67,7 +67,13 @@ record GrowingRun(ExampleListing listing, Missing.Rejected rejected, long commit
       output.seal(work.manifests(images, rejects, tables));
       ForwardResult.Growth growth =
           new ForwardResult.Growth(todo, batches.count(), output.changes());
-      return new ForwardResult(batches.total(), batches.slices(), tables, Optional.of(growth));
+      return new ForwardResult(
+          batches.total(),
+          batches.slices(),
+          tables,
+          Optional.of(growth),
+          batches.story(),
+          batches.exhibits());
     }
   }
 

@@ -20,7 +20,7 @@ import org.apache.hadoop.conf.Configuration;
  * single image did, the whole batch is.
  */
 final class GuardedBatches implements Closeable {
-  private static final String TIMEOUT = "timeout";
+  static final String TIMEOUT = "timeout";
 
   private final ExampleSlice slice;
   private final Network network;
@@ -77,7 +77,7 @@ final class GuardedBatches implements Closeable {
                 ? example.path()
                 : "a batch of %d images, %s and those after it"
                     .formatted(stuck.last() - from + 1, first);
-        Rejected slow = new Rejected(example, TIMEOUT, reason(stuck, what));
+        Rejected slow = new Rejected(example, at, TIMEOUT, reason(stuck, what));
         tooSlow.putIfAbsent(at, slow);
         reader.skip(1);
       }

@@ -2,5 +2,9 @@ package dev.convoy.job.forward;
 
 import dev.convoy.job.input.Example;
 
-/** An example that does not get through, with the stage that failed and why. */
-record Rejected(Example example, String stage, String reason) {}
+/**
+ * An example that does not get through, with the stage that failed and why.
+ *
+ * @param place in its slice, from 0
+ */
+record Rejected(Example example, int place, String stage, String reason) {}

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param times nanoseconds by step: read, decode, compute, write
  * @param kernels which micro-kernels ran
  * @param plan how the network was run, where it took most memory
+ * @param story what it has to tell beyond that; a sum has none
  */
 record SliceResult(
     long images,
@@ -29,12 +30,21 @@ record SliceResult(
     Map<String, TableCount> tables,
     Map<String, Long> times,
     Set<String> kernels,
-    RunnerPlan plan)
+    RunnerPlan plan,
+    TaskStory story)
     implements Serializable {
 
   static SliceResult empty() {
     return new SliceResult(
-        0, 0, 0, 0, new LinkedHashMap<>(), new LinkedHashMap<>(), new TreeSet<>(), RunnerPlan.NONE);
+        0,
+        0,
+        0,
+        0,
+        new LinkedHashMap<>(),
+        new LinkedHashMap<>(),
+        new TreeSet<>(),
+        RunnerPlan.NONE,
+        TaskStory.none());
   }
 
   long rows() {
@@ -56,6 +66,7 @@ record SliceResult(
         allTables,
         allTimes,
         allKernels,
-        plan.larger(other.plan));
+        plan.larger(other.plan),
+        TaskStory.none());
   }
 }

@@ -1,17 +1,26 @@
 package dev.convoy.job.forward;
 
+import dev.convoy.job.forward.ForwardStory.Placed;
 import dev.convoy.job.input.ExampleSlice;
+import dev.convoy.job.report.RejectKinds;
 import dev.convoy.network.Network;
 import dev.convoy.store.CommitPlan;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Runs slices of examples on the cluster, which holds the network for as long as this is open. */
 final class SliceRunner implements AutoCloseable {
+  private static final long EXHIBITS_SECONDS = 60;
+
   private final JavaSparkContext sc;
   private final ForwardSettings settings;
   private final Broadcast<Network> network;
@@ -36,14 +45,58 @@ final class SliceRunner implements AutoCloseable {
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
   }
 
-  /** What each slice gave, in their order; all are done. */
-  List<SliceResult> run(List<ExampleSlice> slices, CommitPlan plan) {
+  /**
+   * What each slice gave, in their order; all are done.
+   *
+   * @param story hears of every slice
+   */
+  List<SliceResult> run(List<ExampleSlice> slices, CommitPlan plan, ForwardStory story) {
     Broadcast<Network> sharedNetwork = network;
     Broadcast<SerializableConfiguration> sharedConf = conf;
     ForwardSettings shared = settings;
-    return sc.parallelize(slices, slices.size())
-        .map(slice -> runSlice(slice, sharedNetwork, shared, plan, sharedConf))
-        .collect();
+    List<SliceResult> results =
+        sc.parallelize(slices, slices.size())
+            .map(slice -> runSlice(slice, sharedNetwork, shared, plan, sharedConf))
+            .collect();
+    for (int i = 0; i < results.size(); i++) {
+      story.add(slices.get(i), results.get(i));
+    }
+    return results;
+  }
+
+  /**
+   * Pictures for the report, made by one small task while the network is still there. Where that
+   * fails or takes too long, there are none.
+   */
+  Exhibits exhibits(ForwardStory story) {
+    if (settings.drawing().every() == 0) {
+      return Exhibits.NONE;
+    }
+    Broadcast<Network> sharedNetwork = network;
+    Broadcast<SerializableConfiguration> sharedConf = conf;
+    ForwardSettings shared = settings;
+    ArrayList<Placed<Drawn>> drawn = new ArrayList<>(story.specimens());
+    ArrayList<Placed<RejectKinds.Sample>> rejects = new ArrayList<>(story.visibleRejects());
+    if (drawn.isEmpty() && rejects.isEmpty()) {
+      return Exhibits.NONE;
+    }
+    JavaFutureAction<List<Exhibits>> made =
+        sc.parallelize(List.of(0), 1)
+            .map(
+                one ->
+                    new ExhibitTask(sharedNetwork.value(), shared, sharedConf.value().value())
+                        .run(drawn, rejects))
+            .collectAsync();
+    try {
+      return made.get(EXHIBITS_SECONDS, TimeUnit.SECONDS).get(0);
+    } catch (ExecutionException | TimeoutException e) {
+      made.cancel(true);
+      return Exhibits.NONE;
+    } catch (InterruptedException e) {
+      made.cancel(true);
+      Thread.currentThread().interrupt();
+      return Exhibits.NONE;
+    }
   }
 
   /** On an executor. */

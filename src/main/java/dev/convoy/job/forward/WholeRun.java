@@ -23,18 +23,21 @@ record WholeRun(ExampleSource source) implements ForwardRun {
   public ForwardResult run(SparkSession spark, ForwardWork work, Progress progress) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<ExampleSlice> slices = source.slices(work.slices(sc, source.count()));
+    ForwardStory story = new ForwardStory();
     try (TableCommit commit =
             TableCommit.begin(work.targets(), work.output().existing(), sc.hadoopConfiguration());
-        SliceRunner runner = work.runner(sc);
+        SliceRunner runner = work.runner(sc, source.count());
         TaskProgress watched =
             TaskProgress.watch(sc, "forward", source.count(), slices.size(), progress)) {
       Ledger.remove(work.output().ledger(), sc.hadoopConfiguration()); // it spoke of other rows
       SliceResult total =
-          runner.run(slices, commit.plan()).stream().reduce(SliceResult.empty(), SliceResult::plus);
+          runner.run(slices, commit.plan(), story).stream()
+              .reduce(SliceResult.empty(), SliceResult::plus);
       watched.complete();
       work.checkNothingLost(source.count(), total);
       commit.commit(work.manifests(total.images(), total.rejects(), total.tables()));
-      return new ForwardResult(total, slices.size(), total.tables(), Optional.empty());
+      return new ForwardResult(
+          total, slices.size(), total.tables(), Optional.empty(), story, runner.exhibits(story));
     }
   }
 }

@@ -13,6 +13,9 @@ import dev.convoy.job.input.ExampleOpener;
 import dev.convoy.job.input.ExampleSlice;
 import dev.convoy.job.ledger.Missing;
 import dev.convoy.job.ledger.Todo;
+import dev.convoy.job.report.Surroundings;
+import dev.convoy.job.report.TaskLog;
+import dev.convoy.job.report.TaskWork;
 import dev.convoy.store.CommitPlan;
 import dev.convoy.store.Manifest;
 import dev.convoy.store.RunFile;
@@ -58,26 +61,39 @@ record PackJob(
     Configuration conf = sc.hadoopConfiguration();
     long startMillis = System.currentTimeMillis();
     String images = output.folders().get(PackTables.IMAGES);
-    try (TableCommit commit = TableCommit.begin(targets(), output.existing(), conf);
+    try (TaskLog log = TaskLog.open(sc);
+        TableCommit commit = TableCommit.begin(targets(), output.existing(), conf);
         WorkFolder work = WorkFolder.beside(images, conf)) {
       RunFile.remove(output.runFile(), conf);
+      output.report().remove(conf);
       Todo todo = Missing.all(sc, listing, work.path());
       if (todo.count() == 0) {
         throw new RunFailure("found no " + listing.describe());
       }
-      PackResult total = pack(sc, todo, commit.plan(), progress);
+      Map<Long, TaskWork> works = new LinkedHashMap<>();
+      PackResult total = pack(sc, todo, commit.plan(), works, progress);
       checkNothingLost(todo, total);
       commit.commit(manifests(total));
       long runMillis = System.currentTimeMillis() - startMillis;
-      RunFile.write(output.runFile(), values(total, runMillis), conf);
+      Map<String, Object> values = values(total, runMillis);
+      values.put("ranOn", Surroundings.of(sc));
+      RunFile.write(output.runFile(), values, conf);
       boolean over = maxRejects.isExceeded(total.rejects(), total.images());
-      return new JobOutcome(lines(total, over, runMillis), over);
+      List<String> lines = lines(total, over, runMillis);
+      PackReport report = new PackReport(this, total, works, log, over, startMillis, runMillis);
+      output.report().write(() -> report.of(sc), conf).ifPresent(lines::add);
+      return new JobOutcome(lines, over);
     } catch (StoreException e) {
       throw new RunFailure(e.getMessage(), e);
     }
   }
 
-  private PackResult pack(JavaSparkContext sc, Todo todo, CommitPlan plan, Progress progress) {
+  private PackResult pack(
+      JavaSparkContext sc,
+      Todo todo,
+      CommitPlan plan,
+      Map<Long, TaskWork> works,
+      Progress progress) {
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     Broadcast<ExampleOpener> opener = sc.broadcast(listing.opener());
@@ -86,18 +102,16 @@ record PackJob(
         todo.slices(todo.open(sc.hadoopConfiguration()), 0, todo.count(), slices(sc, todo), opener);
     try (TaskProgress watched =
         TaskProgress.watch(sc, "pack", todo.count(), slices.size(), progress)) {
-      PackResult total =
-          sc
-              .parallelize(slices, slices.size())
+      List<PackResult> results =
+          sc.parallelize(slices, slices.size())
               .map(
                   slice ->
                       PackTask.run(
                           slice, TaskContext.getPartitionId(), shared, plan, conf.value().value()))
-              .collect()
-              .stream()
-              .reduce(PackResult.empty(), PackResult::plus);
+              .collect();
+      results.forEach(r -> works.put(r.attempt(), new TaskWork(r.images(), r.times())));
       watched.complete();
-      return total;
+      return results.stream().reduce(PackResult.empty(), PackResult::plus);
     } finally {
       conf.destroy();
       opener.destroy();

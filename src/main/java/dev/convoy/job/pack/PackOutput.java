@@ -2,6 +2,7 @@ package dev.convoy.job.pack;
 
 import dev.convoy.config.ConfigNode;
 import dev.convoy.job.OutputPaths;
+import dev.convoy.job.report.ReportFile;
 import dev.convoy.store.RunFile;
 import dev.convoy.store.TableCommit;
 import java.util.LinkedHashMap;
@@ -13,10 +14,14 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param folders by table
  * @param runFile the run's numbers
+ * @param report the page on the run
  */
-record PackOutput(Map<String, String> folders, String runFile, TableCommit.Existing existing) {
+record PackOutput(
+    Map<String, String> folders, String runFile, ReportFile report, TableCommit.Existing existing) {
   static PackOutput read(ConfigNode file, Configuration conf) {
-    ConfigNode output = file.get("output").onlyKeys(PackTables.IMAGES, PackTables.REJECTS, "run");
+    ConfigNode output =
+        file.get("output")
+            .onlyKeys(PackTables.IMAGES, PackTables.REJECTS, "run", ReportFile.REPORT);
     Map<String, String> folders = new LinkedHashMap<>();
     String images = output.get(PackTables.IMAGES).string();
     folders.put(PackTables.IMAGES, images);
@@ -34,12 +39,15 @@ record PackOutput(Map<String, String> folders, String runFile, TableCommit.Exist
     for (ConfigNode written : output.mapping().values()) {
       OutputPaths.refuseWithin(written, input, conf);
     }
-    return new PackOutput(
-        folders,
+    String runFile =
         output
             .find("run")
             .map(ConfigNode::string)
-            .orElse(OutputPaths.beside(images, RunFile.FILE_NAME)),
+            .orElse(OutputPaths.beside(images, RunFile.FILE_NAME));
+    return new PackOutput(
+        folders,
+        runFile,
+        ReportFile.read(file, runFile),
         overwrite ? TableCommit.Existing.OVERWRITE : TableCommit.Existing.REFUSE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.convoy.job.pack;
 
+import dev.convoy.job.report.RejectKinds;
 import dev.convoy.store.TableCount;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -12,12 +13,20 @@ import java.util.Map;
  * @param rejects of them rejected
  * @param tables what was written, by table
  * @param times nanoseconds by step
+ * @param attempt Spark's number of the task's attempt; -1 for a sum
+ * @param rejectKinds why rejects were
  */
 record PackResult(
-    long images, long rejects, Map<String, TableCount> tables, Map<String, Long> times)
+    long images,
+    long rejects,
+    Map<String, TableCount> tables,
+    Map<String, Long> times,
+    long attempt,
+    RejectKinds rejectKinds)
     implements Serializable {
   static PackResult empty() {
-    return new PackResult(0, 0, new LinkedHashMap<>(), new LinkedHashMap<>());
+    return new PackResult(
+        0, 0, new LinkedHashMap<>(), new LinkedHashMap<>(), -1, new RejectKinds());
   }
 
   PackResult plus(PackResult other) {
@@ -25,6 +34,10 @@ record PackResult(
     other.tables.forEach((name, count) -> allTables.merge(name, count, TableCount::plus));
     Map<String, Long> allTimes = new LinkedHashMap<>(times);
     other.times.forEach((step, nanos) -> allTimes.merge(step, nanos, Long::sum));
-    return new PackResult(images + other.images, rejects + other.rejects, allTables, allTimes);
+    RejectKinds allKinds = new RejectKinds();
+    allKinds.add(rejectKinds);
+    allKinds.add(other.rejectKinds);
+    return new PackResult(
+        images + other.images, rejects + other.rejects, allTables, allTimes, -1, allKinds);
   }
 }

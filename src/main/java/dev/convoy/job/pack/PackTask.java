@@ -11,6 +11,7 @@ import dev.convoy.job.input.ContentHash;
 import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleReader;
 import dev.convoy.job.input.ExampleSlice;
+import dev.convoy.job.report.RejectKinds;
 import dev.convoy.store.CommitPlan;
 import dev.convoy.store.TableCount;
 import dev.convoy.store.TableRow;
@@ -20,6 +21,7 @@ import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
 
 /** One slice of the images on an executor: one is read, maybe decoded, and written at a time. */
 final class PackTask {
@@ -30,6 +32,7 @@ final class PackTask {
   private final TaskTables tables;
   private final ImageDecoder decoder;
   private final StepClock clock = new StepClock(ExampleLoader.READ, DECODE, WRITE);
+  private final RejectKinds rejectKinds = new RejectKinds();
   private long images;
   private long rejects;
 
@@ -57,7 +60,13 @@ final class PackTask {
       }
       task.clock.step(WRITE);
       Map<String, TableCount> counts = tables.commit();
-      return new PackResult(task.images, task.rejects, counts, task.clock.stop());
+      return new PackResult(
+          task.images,
+          task.rejects,
+          counts,
+          task.clock.stop(),
+          TaskContext.get().taskAttemptId(),
+          task.rejectKinds);
     }
   }
 
@@ -121,6 +130,10 @@ final class PackTask {
           "%s (%s bytes): %s: %s; set onBadImage: reject to go on without it"
               .formatted(example.path(), example.size(), why.stage(), why.reason()));
     }
+    int place = Math.toIntExact(images - 1);
+    rejectKinds.add(
+        new RejectKinds.Sample(
+            example.id(), example.path(), example.size(), why.stage(), why.reason(), place));
     rejects++;
     TableWriter writer = tables.table(PackTables.REJECTS);
     writer.write(

@@ -7,6 +7,9 @@ import dev.convoy.job.Progress;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.input.ExampleSource;
+import dev.convoy.job.report.RejectKinds;
+import dev.convoy.job.report.Surroundings;
+import dev.convoy.job.report.TaskLog;
 import dev.convoy.job.train.LaneGroup.LaneCount;
 import dev.convoy.network.ParameterLayout;
 import dev.convoy.report.LearningCurves;
@@ -89,9 +92,10 @@ final class TrainJob implements Job {
     Broadcast<TrainPlan> shared = sc.broadcast(plan);
     Broadcast<SerializableConfiguration> settingsOfHadoop =
         sc.broadcast(new SerializableConfiguration(conf));
-    try (TrainingData data =
-        TrainingData.load(
-            sc, sources.input(), sources.test(), partitions(sc), shared, settingsOfHadoop)) {
+    try (TaskLog log = TaskLog.open(sc);
+        TrainingData data =
+            TrainingData.load(
+                sc, sources.input(), sources.test(), partitions(sc), shared, settingsOfHadoop)) {
       Checkpoints checkpoints = begin(conf);
       Loaded loaded = load(sc, data, conf, progress);
       TrainState state = state(loaded);
@@ -99,10 +103,13 @@ final class TrainJob implements Job {
           new Trainer(sc, setup.network(), plan, shared, settings, data, loaded, progress);
       trainer.run(state, checkpoints);
       TrainSummary summary =
-          finish(state, loaded, trainer, conf, System.currentTimeMillis() - startMillis);
+          finish(sc, state, loaded, trainer, System.currentTimeMillis() - startMillis);
       checkpoints.remove();
       boolean over = maxRejects.isExceeded(loaded.rejects(), loaded.images());
-      return new JobOutcome(summary.lines(over ? maxRejects.toString() : ""), over);
+      List<String> lines = summary.lines(over ? maxRejects.toString() : "");
+      TrainReport report = new TrainReport(title(), summary, log, over, startMillis);
+      output.report().write(() -> report.of(sc), conf).ifPresent(lines::add);
+      return new JobOutcome(lines, over);
     } catch (StoreException e) {
       throw new RunFailure(e.getMessage(), e);
     } finally {
@@ -149,8 +156,10 @@ final class TrainJob implements Job {
    * @param tested examples to evaluate on
    * @param rejects of both sources
    * @param steps of an epoch
+   * @param rejectKinds why rejects were
    */
-  record Loaded(long images, long used, long tested, long rejects, long steps) {}
+  record Loaded(
+      long images, long used, long tested, long rejects, long steps, RejectKinds rejectKinds) {}
 
   private Loaded load(
       JavaSparkContext sc, TrainingData data, Configuration conf, Progress progress) {
@@ -179,11 +188,14 @@ final class TrainJob implements Job {
               .formatted(images, output.rejects()));
     }
     int largest = counts.stream().mapToInt(LaneCount::largestLane).max().orElse(0);
-    return new Loaded(images, used, tested, rejects.size(), plan.dealing().steps(largest));
+    RejectKinds kinds = new RejectKinds();
+    rejects.forEach(reject -> kinds.add(reject.asReject()));
+    return new Loaded(images, used, tested, rejects.size(), plan.dealing().steps(largest), kinds);
   }
 
   private TrainSummary finish(
-      TrainState state, Loaded loaded, Trainer trainer, Configuration conf, long runMillis) {
+      JavaSparkContext sc, TrainState state, Loaded loaded, Trainer trainer, long runMillis) {
+    Configuration conf = sc.hadoopConfiguration();
     Map<String, NumpyArray> weights = new LinkedHashMap<>();
     new TreeMap<>(trainer.network(state).weights())
         .forEach((name, tensor) -> weights.put(name, NumpyArray.of(tensor.shape(), tensor.data())));
@@ -202,7 +214,9 @@ final class TrainJob implements Job {
             resumed.isPresent(),
             curves,
             runMillis);
-    RunFile.write(output.runFile(), summary.values(), conf);
+    Map<String, Object> values = summary.values();
+    values.put("ranOn", Surroundings.of(sc));
+    RunFile.write(output.runFile(), values, conf);
     return summary;
   }
 

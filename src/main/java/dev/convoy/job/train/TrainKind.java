@@ -12,6 +12,7 @@ import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.input.ExampleSource;
+import dev.convoy.job.report.ReportFile;
 import dev.convoy.network.BackwardRunner;
 import dev.convoy.network.ClassifierLoss;
 import dev.convoy.network.Network;
@@ -69,6 +70,7 @@ public final class TrainKind implements JobKind {
         new JobKey("checkpointSteps", "whole number", "200", "steps between checkpoints; 0: none"));
     keys.add(new JobKey("resume", "true | false", "true", "go on from a checkpoint"));
     keys.add(new JobKey("output.folder", "path", "required", "weights, metrics, curves, run.json"));
+    keys.add(ReportFile.key());
     keys.add(new JobKey("overwrite", "true | false", "false", "replace an earlier training"));
     keys.add(new JobKey("onBadImage", "reject | fail", "reject", "set a bad image aside, or end"));
     keys.add(
@@ -99,8 +101,7 @@ public final class TrainKind implements JobKind {
             sources,
             maxPixels,
             settings);
-    TrainOutput output =
-        new TrainOutput(file.get("output").onlyKeys("folder").get("folder").string());
+    TrainOutput output = TrainOutput.read(file);
     checkApart(file, output, conf);
     boolean overwrite = file.find("overwrite").map(node -> node.bool()).orElse(false);
     TrainPlan plan =

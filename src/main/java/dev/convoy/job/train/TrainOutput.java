@@ -1,5 +1,7 @@
 package dev.convoy.job.train;
 
+import dev.convoy.config.ConfigNode;
+import dev.convoy.job.report.ReportFile;
 import dev.convoy.report.MetricsFile;
 import dev.convoy.store.FileFolder;
 import dev.convoy.store.RunFile;
@@ -15,16 +17,23 @@ import org.apache.hadoop.fs.Path;
  *   weights.npz    in the form network files read
  *   metrics.csv    a row per epoch
  *   curves.svg     loss and accuracy over epochs
- *   run.json       written last
+ *   run.json       written last but for the report
+ *   report.html    a page on the run
  *   rejects/       a table, as forward runs write it
  *   checkpoint/    while it runs
  * </pre>
  */
-record TrainOutput(String path) {
+record TrainOutput(String path, ReportFile report) {
   private static final String WEIGHTS = "weights.npz";
   private static final String CURVES = "curves.svg";
   private static final String REJECTS = "rejects";
   private static final String CHECKPOINT = "checkpoint";
+
+  static TrainOutput read(ConfigNode file) {
+    String folder = file.get("output").onlyKeys("folder", ReportFile.REPORT).get("folder").string();
+    return new TrainOutput(
+        folder, ReportFile.read(file, new Path(folder, RunFile.FILE_NAME).toString()));
+  }
 
   private FileFolder folder(Configuration conf) {
     return FileFolder.of(path, conf);
@@ -70,5 +79,6 @@ record TrainOutput(String path) {
     metrics(conf).remove();
     curves(conf).remove();
     folder(conf).file(RunFile.FILE_NAME).remove();
+    report.remove(conf);
   }
 }

@@ -65,7 +65,7 @@ record TrainSummary(
     return Math.max(1, trainer.stepsMade());
   }
 
-  private double imagesPerSecond() {
+  double imagesPerSecond() {
     double images = (double) loaded.used() / loaded.steps() * trainer.stepsMade();
     return images * 1e9 / Math.max(1, trainer.stepNanos());
   }

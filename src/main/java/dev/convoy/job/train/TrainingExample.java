@@ -1,5 +1,6 @@
 package dev.convoy.job.train;
 
+import dev.convoy.job.report.RejectKinds;
 import java.io.Serializable;
 
 /**
@@ -24,6 +25,11 @@ record TrainingExample(
 
   boolean isReject() {
     return !stage.isEmpty();
+  }
+
+  /** As reports tell of it. */
+  RejectKinds.Sample asReject() {
+    return new RejectKinds.Sample(id, path, size, stage, reason, 0);
   }
 
   /** For messages: {@code id 17 (cats/17.png)}. */

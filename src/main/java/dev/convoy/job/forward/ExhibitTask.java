@@ -1,0 +1,101 @@
+package dev.convoy.job.forward;
+
+import dev.convoy.image.Pixels;
+import dev.convoy.image.Thumbnail;
+import dev.convoy.job.forward.ForwardStory.Placed;
+import dev.convoy.job.input.Example;
+import dev.convoy.job.input.ExampleReader;
+import dev.convoy.job.input.ExampleSlice;
+import dev.convoy.job.report.RejectKinds;
+import dev.convoy.network.Network;
+import dev.convoy.report.html.Raster;
+import dev.convoy.report.html.Specimen;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Reads a few examples once more, on an executor, and makes pictures of them. One that does not
+ * come again as it was is left out.
+ */
+final class ExhibitTask {
+  private static final int SIDE = 200; // pixels of a picture's longer side, at most
+  private static final int SHOWN_BYTES = 24;
+
+  private final Network network;
+  private final ForwardSettings settings;
+  private final Configuration conf;
+
+  ExhibitTask(Network network, ForwardSettings settings, Configuration conf) {
+    this.network = network;
+    this.settings = settings;
+    this.conf = conf;
+  }
+
+  Exhibits run(List<Placed<Drawn>> drawn, List<Placed<RejectKinds.Sample>> rejects) {
+    Map<Long, Raster> seen = new LinkedHashMap<>();
+    Map<Long, String> beginnings = new LinkedHashMap<>();
+    for (Placed<RejectKinds.Sample> reject : rejects) {
+      long id = reject.what().id();
+      read(reject.slice(), reject.what().place())
+          .filter(example -> example.id() == id)
+          .ifPresent(example -> show(example, seen, beginnings));
+    }
+    return new Exhibits(specimens(drawn), seen, beginnings);
+  }
+
+  private Optional<Example> read(ExampleSlice slice, int place) {
+    try (ExampleReader reader = slice.open(conf)) {
+      reader.skip(place);
+      return reader.hasNext() ? Optional.of(reader.next()) : Optional.empty();
+    } catch (IOException | RuntimeException e) { // read well before; no reason to lose the rest
+      return Optional.empty();
+    }
+  }
+
+  private static void show(Example example, Map<Long, Raster> seen, Map<Long, String> beginnings) {
+    Optional<Pixels> picture = Optional.empty();
+    if (example.payload() instanceof Example.Encoded encoded) {
+      picture = Thumbnail.ofBroken(encoded.bytes(), SIDE);
+      beginnings.put(example.id(), beginning(encoded.bytes()));
+    } else if (example.payload() instanceof Example.Decoded decoded) {
+      picture = Optional.of(Thumbnail.of(decoded.pixels(), SIDE));
+    } else if (example.payload() instanceof Example.Sized sized) {
+      picture = Optional.of(Thumbnail.of(sized.pixels(), SIDE));
+    }
+    picture.ifPresent(pixels -> seen.put(example.id(), raster(pixels)));
+  }
+
+  private static String beginning(byte[] bytes) {
+    if (bytes.length == 0) {
+      return "no bytes";
+    }
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; i < Math.min(SHOWN_BYTES, bytes.length); i++) {
+      words.append(String.format(Locale.ROOT, "%02x ", bytes[i]));
+    }
+    return words.append(bytes.length > SHOWN_BYTES ? "…" : "").toString().strip();
+  }
+
+  private static Raster raster(Pixels pixels) {
+    return new Raster(pixels.h(), pixels.w(), pixels.c(), pixels.data());
+  }
+
+  private List<Specimen> specimens(List<Placed<Drawn>> drawn) {
+    if (settings.taps().isEmpty()) {
+      return List.of();
+    }
+    List<Example> examples = new ArrayList<>();
+    for (Placed<Drawn> placed : drawn) {
+      read(placed.slice(), placed.what().place())
+          .filter(example -> example.id() == placed.what().id())
+          .ifPresent(examples::add);
+    }
+    return new SpecimenMaker(network, settings).make(examples);
+  }
+}

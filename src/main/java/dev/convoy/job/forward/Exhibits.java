@@ -1,0 +1,27 @@
+package dev.convoy.job.forward;
+
+import dev.convoy.report.html.Raster;
+import dev.convoy.report.html.Specimen;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pictures for the report, made on an executor.
+ *
+ * @param specimens images with their feature maps
+ * @param rejects what can be seen of rejects, by their ids
+ * @param beginnings the first bytes of those of which nothing can be seen, in words, by their ids
+ */
+record Exhibits(List<Specimen> specimens, Map<Long, Raster> rejects, Map<Long, String> beginnings)
+    implements Serializable {
+  static final Exhibits NONE = new Exhibits(List.of(), Map.of(), Map.of());
+
+  Exhibits {
+    specimens = new ArrayList<>(specimens);
+    rejects = new LinkedHashMap<>(rejects);
+    beginnings = new LinkedHashMap<>(beginnings);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.convoy.job.forward;
+
+import dev.convoy.job.ExampleLoader;
+import dev.convoy.job.input.ExampleSlice;
+import dev.convoy.job.report.RejectKinds;
+import dev.convoy.job.report.TaskWork;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What all tasks of a run had to tell, and what may be shown of it: made slice by slice, read when
+ * the run is over.
+ */
+final class ForwardStory {
+  private static final int MOST_SPECIMENS = 8;
+  private static final int MOST_VISIBLE_REJECTS = 40;
+
+  /** An example and the slice it lies in. */
+  record Placed<T extends Serializable>(ExampleSlice slice, T what) implements Serializable {}
+
+  private final Map<Long, TaskWork> works = new LinkedHashMap<>();
+  private final List<Placed<Drawn>> drawn = new ArrayList<>();
+  private final List<Placed<RejectKinds.Sample>> visibleRejects = new ArrayList<>();
+  private final RejectKinds rejects = new RejectKinds();
+
+  /** A task's share; tasks in the order of their slices. */
+  void add(ExampleSlice slice, SliceResult result) {
+    TaskStory story = result.story();
+    works.put(story.attempt(), new TaskWork(result.images(), result.times()));
+    story.drawn().forEach(one -> drawn.add(new Placed<>(slice, one)));
+    rejects.add(story.rejects());
+    story.rejects().samples().stream()
+        .filter(ForwardStory::isVisible)
+        .limit(MOST_VISIBLE_REJECTS - visibleRejects.size())
+        .forEach(sample -> visibleRejects.add(new Placed<>(slice, sample)));
+  }
+
+  /** Whether a picture may be made of it: it could be read, and in time. */
+  private static boolean isVisible(RejectKinds.Sample sample) {
+    return !sample.stage().equals(ExampleLoader.READ)
+        && !sample.stage().equals(GuardedBatches.TIMEOUT);
+  }
+
+  /** What tasks say of themselves, by Spark's number of the attempt. */
+  Map<Long, TaskWork> works() {
+    return works;
+  }
+
+  /** Examples for maps of features, in the order of their ids. */
+  List<Drawn> drawn() {
+    return drawn.stream().map(Placed::what).sorted(Comparator.comparingLong(Drawn::id)).toList();
+  }
+
+  RejectKinds rejects() {
+    return rejects;
+  }
+
+  /** Rejects that a picture may be made of, and where they lie. */
+  List<Placed<RejectKinds.Sample>> visibleRejects() {
+    return visibleRejects;
+  }
+
+  /** A few examples of as many classes as can be: one of each in turn. */
+  List<Placed<Drawn>> specimens() {
+    Map<Integer, List<Placed<Drawn>>> byClass = new TreeMap<>();
+    drawn.stream()
+        .sorted(Comparator.comparingLong(placed -> placed.what().id()))
+        .forEach(
+            placed -> byClass.computeIfAbsent(classOf(placed), c -> new ArrayList<>()).add(placed));
+    int classes = Math.max(1, byClass.size());
+    int each = (MOST_SPECIMENS + classes - 1) / classes;
+    List<Placed<Drawn>> some =
+        byClass.values().stream().flatMap(members -> spread(members, each).stream()).toList();
+    return spread(some, MOST_SPECIMENS);
+  }
+
+  private static int classOf(Placed<Drawn> placed) {
+    int label = placed.what().label();
+    return label >= 0 ? label : placed.what().predicted();
+  }
+
+  private static <T> List<T> spread(List<T> members, int count) {
+    List<T> some = new ArrayList<>();
+    int taken = Math.min(count, members.size());
+    for (int i = 0; i < taken; i++) {
+      some.add(members.get((int) ((long) i * members.size() / taken)));
+    }
+    return some;
+  }
+}

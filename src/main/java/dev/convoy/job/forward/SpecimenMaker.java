@@ -1,0 +1,119 @@
+package dev.convoy.job.forward;
+
+import dev.convoy.image.BadImageException;
+import dev.convoy.image.Channels;
+import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.Pixels;
+import dev.convoy.image.Thumbnail;
+import dev.convoy.job.ExampleLoader;
+import dev.convoy.job.input.Example;
+import dev.convoy.network.Network;
+import dev.convoy.network.NetworkRunner;
+import dev.convoy.report.html.Raster;
+import dev.convoy.report.html.Specimen;
+import dev.convoy.report.html.TapValues;
+import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a few examples through the network, and keeps of each its picture and what it gave. */
+final class SpecimenMaker {
+  private static final int SIDE = 224; // pixels of a picture's longer side, at most
+
+  private final Network network;
+  private final ForwardSettings settings;
+  private final ExampleLoader loader;
+  private final Map<String, TapSampler> samplers = new LinkedHashMap<>();
+
+  SpecimenMaker(Network network, ForwardSettings settings) {
+    this.network = network;
+    this.settings = settings;
+    this.loader =
+        new ExampleLoader(settings.preprocess(), network.inputShape(), settings.maxPixels());
+    settings.taps().forEach(tap -> samplers.put(tap, new TapSampler(tap, network.shapeOf(tap))));
+  }
+
+  /**
+   * In batches of the run's size, whose memory was planned; what does not get through is left out.
+   */
+  List<Specimen> make(List<Example> examples) {
+    List<Specimen> specimens = new ArrayList<>();
+    int batch = Math.min(settings.batchSize(), examples.size());
+    if (batch == 0) {
+      return specimens;
+    }
+    NetworkRunner runner =
+        new NetworkRunner(network.prepared(settings.kernels()), batch, settings.taps());
+    for (int from = 0; from < examples.size(); from += batch) {
+      specimens.addAll(
+          run(examples.subList(from, Math.min(from + batch, examples.size())), runner));
+    }
+    return specimens;
+  }
+
+  private List<Specimen> run(List<Example> examples, NetworkRunner runner) {
+    int floats = network.inputShape().length();
+    List<Example> loaded = new ArrayList<>();
+    List<Raster> pictures = new ArrayList<>();
+    for (Example example : examples) {
+      try {
+        loader.load(example, runner.input(), loaded.size() * floats);
+        pictures.add(picture(example, runner.input(), loaded.size() * floats));
+        loaded.add(example);
+      } catch (BadImageException e) { // got through before; not worth a word if it does not now
+        continue;
+      }
+    }
+    if (loaded.isEmpty()) {
+      return List.of();
+    }
+    runner.forward(loaded.size());
+    List<Specimen> specimens = new ArrayList<>();
+    for (int image = 0; image < loaded.size(); image++) {
+      List<TapValues> taps = new ArrayList<>();
+      for (Map.Entry<String, TapSampler> tap : samplers.entrySet()) {
+        taps.add(tap.getValue().sample(runner.output(tap.getKey()), loaded.size(), image));
+      }
+      Example example = loaded.get(image);
+      specimens.add(new Specimen(example.path(), example.label(), pictures.get(image), taps));
+    }
+    return specimens;
+  }
+
+  /** As the network saw it: resized and cropped, before its samples became numbers. */
+  private Raster picture(Example example, float[] input, int at) throws BadImageException {
+    Pixels pixels = null;
+    if (example.payload() instanceof Example.Encoded encoded) {
+      Channels channels = Channels.of(network.inputShape().c());
+      ImageDecoder decoder = new ImageDecoder(settings.maxPixels(), channels);
+      pixels = settings.preprocess().sized(decoder.decode(encoded.bytes()));
+    } else if (example.payload() instanceof Example.Decoded decoded) {
+      pixels = settings.preprocess().sized(decoded.pixels());
+    } else if (example.payload() instanceof Example.Sized sized) {
+      pixels = sized.pixels();
+    }
+    Pixels seen = Thumbnail.of(pixels == null ? numbers(input, at) : pixels, SIDE);
+    return new Raster(seen.h(), seen.w(), seen.c(), seen.data());
+  }
+
+  /** Numbers from the smallest to the largest as samples; the first channel where not 3. */
+  private Pixels numbers(float[] input, int at) {
+    Shape shape = network.inputShape();
+    int shown = shape.c() == 3 ? 3 : 1;
+    float low = Float.POSITIVE_INFINITY;
+    float high = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < shape.length(); i++) {
+      low = Math.min(low, input[at + i]);
+      high = Math.max(high, input[at + i]);
+    }
+    float scale = high > low ? 255 / (high - low) : 0;
+    byte[] samples = new byte[shape.h() * shape.w() * shown];
+    for (int i = 0; i < samples.length; i++) {
+      float value = input[at + i / shown * shape.c() + i % shown];
+      samples[i] = (byte) Math.round((value - low) * scale);
+    }
+    return new Pixels(shape.h(), shape.w(), shown, samples);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.convoy.job.report;
+
+import dev.convoy.report.html.RejectGallery;
+import dev.convoy.report.html.Section;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Rejects by kind of reason: how many there were, and the first few of each. */
+public final class RejectKinds implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private static final int MOST_SAMPLES = 4;
+  private static final int MOST_KINDS = 40;
+  private static final Kind OTHERS = new Kind("several stages", "other reasons");
+  private static final Pattern VARIES =
+      Pattern.compile("'[^']*'|\\b[0-9a-f]{2}(?: [0-9a-f]{2})+\\b|[0-9][0-9,.]*");
+
+  /** Reasons that differ in numbers, quoted text and the image's own name alone. */
+  private record Kind(String stage, String pattern) implements Serializable {}
+
+  /**
+   * One reject.
+   *
+   * @param size bytes as stored; -1 where unknown
+   * @param place in its slice, from 0
+   */
+  public record Sample(long id, String path, long size, String stage, String reason, int place)
+      implements Serializable {}
+
+  /** Those of one kind. */
+  private static final class Group implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final ArrayList<Sample> samples = new ArrayList<>();
+    private long count;
+  }
+
+  private final LinkedHashMap<Kind, Group> groups = new LinkedHashMap<>();
+
+  /** Counts one more. */
+  public void add(Sample reject) {
+    String reason = reject.reason().replace(reject.path(), "…");
+    add(new Kind(reject.stage(), VARIES.matcher(reason).replaceAll("…")), 1, List.of(reject));
+  }
+
+  /** Counts those of another task. */
+  public void add(RejectKinds other) {
+    other.groups.forEach((kind, group) -> add(kind, group.count, group.samples));
+  }
+
+  private void add(Kind kind, long count, List<Sample> samples) {
+    boolean isNew = !groups.containsKey(kind);
+    Group group =
+        groups.computeIfAbsent(
+            isNew && groups.size() >= MOST_KINDS ? OTHERS : kind, k -> new Group());
+    group.count += count;
+    samples.stream().limit(MOST_SAMPLES - group.samples.size()).forEach(group.samples::add);
+  }
+
+  /** Those that are shown, a few of each kind. */
+  public List<Sample> samples() {
+    return groups.values().stream().flatMap(group -> group.samples.stream()).toList();
+  }
+
+  /** Their section of a report, without pictures; empty where there are none. */
+  public Optional<Section> section(String table) {
+    return section(
+        table,
+        reject -> new RejectGallery.Sample(reject.path(), reject.size(), reject.reason(), "", ""));
+  }
+
+  /**
+   * Their section of a report; empty where there are none.
+   *
+   * @param table where all are listed
+   * @param shown a reject with its picture
+   */
+  public Optional<Section> section(String table, Function<Sample, RejectGallery.Sample> shown) {
+    if (groups.isEmpty()) {
+      return Optional.empty();
+    }
+    List<RejectGallery.Group> largestFirst = new ArrayList<>();
+    groups.entrySet().stream()
+        .sorted((a, b) -> Long.compare(b.getValue().count, a.getValue().count))
+        .forEach(entry -> largestFirst.add(gallery(entry, shown)));
+    long count = groups.values().stream().mapToLong(group -> group.count).sum();
+    return Optional.of(new RejectGallery(largestFirst, count, table));
+  }
+
+  private static RejectGallery.Group gallery(
+      Map.Entry<Kind, Group> entry, Function<Sample, RejectGallery.Sample> shown) {
+    Kind kind = entry.getKey();
+    Group group = entry.getValue();
+    return new RejectGallery.Group(
+        kind.stage(),
+        kind.equals(OTHERS) || group.count > 1 ? kind.pattern() : group.samples.get(0).reason(),
+        group.count,
+        group.samples.stream().map(shown).toList());
+  }
+}
