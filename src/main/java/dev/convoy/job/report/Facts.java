@@ -26,8 +26,12 @@ public final class Facts {
     facts.add(new Fact("images", count(images), ""));
     facts.add(new Fact("rows", count(images - rejects), ""));
     facts.add(new Fact("rejects", count(rejects), share(rejects, images)));
+    double pace = images * 1e3 / Math.max(1, runMillis);
     facts.add(
-        new Fact("images/s", count(images * 1_000 / Math.max(1, runMillis)), "from start to end"));
+        new Fact(
+            "images/s",
+            String.format(Locale.ROOT, pace < 10 ? "%.1f" : "%,.0f", pace),
+            "from start to end"));
     facts.add(seconds(runMillis));
     return facts;
   }
