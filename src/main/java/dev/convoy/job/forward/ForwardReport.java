@@ -83,7 +83,7 @@ record ForwardReport(
 
   private List<Section> pictures() {
     Exhibits exhibits = summary.result().exhibits();
-    return exhibits.specimens().isEmpty() || summary.work().settings().taps().isEmpty()
+    return exhibits.specimens().isEmpty()
         ? List.of()
         : List.of(new SpecimenSheet(exhibits.specimens()));
   }

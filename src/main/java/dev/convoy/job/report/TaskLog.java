@@ -55,10 +55,10 @@ public final class TaskLog implements AutoCloseable {
   }
 
   private synchronized void ended(SparkListenerTaskEnd end) {
-    if (attempts.size() >= MOST_ATTEMPTS) {
+    TaskInfo info = end.taskInfo();
+    if (info == null || attempts.size() >= MOST_ATTEMPTS) { // Spark may have lost sight of it
       return;
     }
-    TaskInfo info = end.taskInfo();
     TaskAttempt.Outcome outcome =
         info.successful()
             ? TaskAttempt.Outcome.DONE
