@@ -54,7 +54,7 @@ class PackJobIT extends SparkTest {
     assertThat(Files.readString(folder.resolve("packed/run.json"))).contains("\"rows\" : 16");
     try (Stream<Path> left = Files.list(folder.resolve("packed"))) {
       assertThat(left.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("images", "rejects", "run.json");
+          .containsExactlyInAnyOrder("images", "rejects", "run.json", "report.html");
     }
   }
 
@@ -131,7 +131,7 @@ class PackJobIT extends SparkTest {
         .hasMessageContaining("needed a size such as 256m or 1g");
     assertThatThrownBy(() -> pack("a", "data-samples/nowhere"))
         .hasMessageContaining("found no file or folder");
-    assertThatThrownBy(() -> pack("a", "docs")).hasMessageContaining("found no images");
+    assertThatThrownBy(() -> pack("a", "conf")).hasMessageContaining("found no images");
     assertThatThrownBy(() -> pack("a", folder.toString()))
         .hasMessageContaining("is, or lies within, \"input.images\"");
     assertThatThrownBy(() -> pack("a", "data-samples/photos", "onBadImage=fail"))
