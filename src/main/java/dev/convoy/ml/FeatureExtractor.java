@@ -23,7 +23,7 @@ final class FeatureExtractor {
    * @param batchSize images that {@link #run} takes at most
    */
   FeatureExtractor(FeatureModel model, int batchSize) {
-    Network network = model.network().value();
+    Network network = model.network().value().network();
     this.model = model;
     this.loader = new ExampleLoader(model.preprocess(), network.inputShape(), MAX_PIXELS);
     this.runner = new NetworkRunner(network.prepared("auto"), batchSize, Set.of(model.tap()));

@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * @param tap a node of the network
  * @param length numbers of the tap, for one image
  */
-record FeatureModel(Broadcast<Network> network, Preprocess preprocess, String tap, int length)
+record FeatureModel(Broadcast<SharedNetwork> network, Preprocess preprocess, String tap, int length)
     implements Serializable {
 
   /**
