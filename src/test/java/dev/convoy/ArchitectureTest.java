@@ -33,6 +33,7 @@ class ArchitectureTest {
   private static final String[] YAML = {"com.fasterxml.jackson..", "org.yaml.."};
   private static final String[] PROTOBUF = {"ai.onnx.proto..", "com.google.protobuf.."};
   private static final String[] PLOTTING = {"org.knowm.xchart..", "org.apache.batik.."};
+  private static final String SPARK_ML = "org.apache.spark.ml..";
   private static final String VECTOR_API = "jdk.incubator.vector..";
 
   private static final JavaClasses MAIN =
@@ -216,6 +217,22 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(PLOTTING))
             .because("curves are drawn in one place, which a JVM without fonts does not need"));
+  }
+
+  @Test
+  void onlyTheFeaturizerKnowsSparkMl() {
+    DescribedPredicate<JavaClass> featurizer =
+        inRoom("ml")
+            .and(
+                DescribedPredicate.describe(
+                    "named ...Featurizer...", type -> outermost(type).contains("Featurizer")));
+    check(
+        noClasses()
+            .that(not(featurizer))
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(SPARK_ML, "org.apache.spark.mllib..").or(featurizer))
+            .because("jobs and the SQL function run where there is no spark-mllib"));
   }
 
   @Test

@@ -24,7 +24,9 @@ final class SharedNetworks {
     SoftReference<Broadcast<SharedNetwork>> known = BROADCASTS.get(key);
     Broadcast<SharedNetwork> shared = known == null ? null : known.get();
     if (shared == null) {
-      shared = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(new SharedNetwork(network));
+      shared =
+          JavaSparkContext.fromSparkContext(spark.sparkContext())
+              .broadcast(new SharedNetwork(network));
       BROADCASTS.put(key, new SoftReference<>(shared));
     }
     return shared;
