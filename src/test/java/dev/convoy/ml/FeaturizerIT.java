@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.OwnJvm;
 import dev.convoy.SparkTest;
+import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigReader;
 import dev.convoy.job.Progress;
 import dev.convoy.job.forward.ForwardKind;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +27,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
@@ -221,7 +226,7 @@ class FeaturizerIT extends SparkTest {
             .add("map", DataTypes.createMapType(DataTypes.StringType, DataTypes.FloatType))
             .add("content", DataTypes.BinaryType)
             .add("nested", new StructType().add("x", DataTypes.ShortType, true, note))
-            .add("vector", org.apache.spark.ml.linalg.SQLDataTypes.VectorType());
+            .add("vector", SQLDataTypes.VectorType());
     byte[] cat = Files.readAllBytes(Path.of("data-samples/photos/cat.png"));
     Map<String, Float> map = new HashMap<>(Map.of("a", 1.5f));
     List<Row> given = new ArrayList<>();
@@ -242,9 +247,15 @@ class FeaturizerIT extends SparkTest {
     Dataset<Row> after = edges().transform(before);
     assertThat(Arrays.copyOf(after.schema().fields(), schema.size()))
         .containsExactly(before.schema().fields());
-    List<String> asText = List.of("to_json(struct(*))");
-    assertThat(after.drop("features").selectExpr(asText.toArray(String[]::new)).collectAsList())
-        .isEqualTo(before.selectExpr(asText.toArray(String[]::new)).collectAsList());
+    assertThat(after.drop("features").toJSON().collectAsList())
+        .isEqualTo(before.toJSON().collectAsList());
+  }
+
+  @Test
+  void twoColumnsOfOneNameAreRefusedBySpark() throws IOException {
+    Dataset<Row> twice = photos().selectExpr("path", "content", "path");
+    assertThatThrownBy(() -> edges().transform(twice))
+        .hasMessageContaining("`path` is ambiguous and has 2 matches");
   }
 
   @Test
@@ -253,8 +264,7 @@ class FeaturizerIT extends SparkTest {
     StructType promised = featurizer.transformSchema(photos().schema());
     assertThat(promised).isEqualTo(featurizer.transform(photos()).schema());
     StructField features = promised.apply("features");
-    assertThat(org.apache.spark.ml.attribute.AttributeGroup.fromStructField(features).size())
-        .isEqualTo(32 * 32 * 4);
+    assertThat(AttributeGroup.fromStructField(features).size()).isEqualTo(32 * 32 * 4);
   }
 
   @Test
@@ -297,7 +307,7 @@ class FeaturizerIT extends SparkTest {
   private void assertWrong(ConvoyFeaturizer featurizer, StructType schema, String message) {
     spark(); // is the active one
     assertThatThrownBy(() -> featurizer.transformSchema(schema))
-        .isInstanceOf(dev.convoy.config.ConfigException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("ConvoyFeaturizer " + featurizer.uid())
         .hasMessageContaining(message);
   }
@@ -309,15 +319,12 @@ class FeaturizerIT extends SparkTest {
             folder.resolve("wide.yaml"),
             """
             name: wide
-            input: [28, 28, 64]
+            input: [28, 28, 1]
             weights: {seed: 3}
             layers:
-              - {name: conv, kind: conv2d, outC: 64, filter: 3, pad: same}
-            """
-                .replace("64]", "1]")
-                .replace(
-                    "layers:\n",
-                    "layers:\n  - {name: first, kind: conv2d, outC: 64, filter: 1}\n"));
+              - {name: first, kind: conv2d, outC: 64, filter: 1}
+              - {name: conv,  kind: conv2d, outC: 64, filter: 3, pad: same}
+            """);
     String images = "data-samples/fashion-mnist/images/0000?.png";
     Dataset<Row> files = files(images);
     Map<String, UnaryOperator<ConvoyFeaturizer>> settings = new TreeMap<>();
@@ -371,7 +378,7 @@ class FeaturizerIT extends SparkTest {
       new ForwardKind().read(ConfigReader.read(yaml, "job.yaml")).run(spark(), Progress.SILENT);
       return out;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -417,8 +424,7 @@ class FeaturizerIT extends SparkTest {
     }
   }
 
-  private Dataset<Row> table(
-      org.apache.spark.sql.types.DataType type, String name, Object... cells) {
+  private Dataset<Row> table(DataType type, String name, Object... cells) {
     List<Row> rows = Arrays.stream(cells).map(cell -> RowFactory.create(cell)).toList();
     return spark().createDataFrame(rows, new StructType().add(name, type)).coalesce(1);
   }
