@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String[] PLOTTING = {
     "org.knowm.xchart..", "org.apache.batik..", "com.samskivert..", "org.apache.commons.math3.."
   };
+  private static final String SPARK_ML = "org.apache.spark.ml..";
   private static final String VECTOR_API = "jdk.incubator.vector..";
 
   private static final JavaClasses MAIN =
@@ -219,6 +220,22 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(PLOTTING))
             .because(
                 "pages and curves are made in one place, which the work itself does not need"));
+  }
+
+  @Test
+  void onlyTheFeaturizerKnowsSparkMl() {
+    DescribedPredicate<JavaClass> featurizer =
+        inRoom("ml")
+            .and(
+                DescribedPredicate.describe(
+                    "named ...Featurizer...", type -> outermost(type).contains("Featurizer")));
+    check(
+        noClasses()
+            .that(not(featurizer))
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(SPARK_ML, "org.apache.spark.mllib..").or(featurizer))
+            .because("jobs and the SQL function run where there is no spark-mllib"));
   }
 
   @Test

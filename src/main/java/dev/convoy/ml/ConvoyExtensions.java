@@ -70,9 +70,10 @@ public final class ConvoyExtensions extends AbstractFunction1<SparkSessionExtens
           FeatureModel.read(
               SparkSession.active(),
               NAME,
-              text(given, 1, "model", ""),
-              text(given, 2, "tap", "beforeClassifier"),
-              text(given, 3, "preprocess", ""));
+              ModelSettings.of(
+                  text(given, 1, "model", ""),
+                  text(given, 2, "tap", ModelSettings.TAP),
+                  text(given, 3, "preprocess", "")));
       Seq<Expression> children = CollectionConverters.asScala(List.of(content)).toSeq();
       return new ScalaUDF(
           new FeaturesFunction(model),

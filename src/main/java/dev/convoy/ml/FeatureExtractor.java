@@ -1,6 +1,8 @@
 package dev.convoy.ml;
 
 import dev.convoy.image.BadImageException;
+import dev.convoy.image.Channels;
+import dev.convoy.image.OpenCvImage;
 import dev.convoy.job.ExampleLoader;
 import dev.convoy.job.input.Example;
 import dev.convoy.network.Network;
@@ -10,23 +12,23 @@ import java.util.Set;
 
 /** Runs images through a model on an executor. One thread. */
 final class FeatureExtractor {
-  private static final long MAX_PIXELS = 100_000_000;
-
   private final FeatureModel model;
   private final ExampleLoader loader;
   private final NetworkRunner runner;
+  private final long maxPixels;
+  private final Channels channels;
   private final int imageFloats;
 
-  /**
-   * An extractor.
-   *
-   * @param batchSize images that {@link #run} takes at most
-   */
-  FeatureExtractor(FeatureModel model, int batchSize) {
-    Network network = model.network().value();
+  /** An extractor of a batch size, with arrays of its own and the weights that all share. */
+  FeatureExtractor(FeatureModel model, ExtractorSettings settings) {
+    Network network = model.network().value().network();
     this.model = model;
-    this.loader = new ExampleLoader(model.preprocess(), network.inputShape(), MAX_PIXELS);
-    this.runner = new NetworkRunner(network.prepared("auto"), batchSize, Set.of(model.tap()));
+    this.maxPixels = settings.maxPixels();
+    this.channels = Channels.of(network.inputShape().c());
+    this.loader = new ExampleLoader(model.preprocess(), network.inputShape(), maxPixels);
+    this.runner =
+        new NetworkRunner(
+            network.prepared(settings.kernels()), settings.batchSize(), Set.of(model.tap()));
     this.imageFloats = network.inputShape().length();
   }
 
@@ -37,8 +39,17 @@ final class FeatureExtractor {
    * @throws BadImageException saying why it cannot be used; the place may be used again
    */
   void load(byte[] bytes, int place) throws BadImageException {
-    Example example =
-        new Example(0, "", Example.NO_LABEL, bytes.length, new Example.Encoded(bytes));
+    load(new Example.Encoded(bytes), bytes.length, place);
+  }
+
+  /** The same for one that Spark has decoded. */
+  void load(OpenCvImage image, int place) throws BadImageException {
+    Example.Payload decoded = new Example.Decoded(image.pixels(maxPixels, channels));
+    load(decoded, image.data().length, place);
+  }
+
+  private void load(Example.Payload payload, long size, int place) throws BadImageException {
+    Example example = new Example(0, "", Example.NO_LABEL, size, payload);
     loader.load(example, runner.input(), place * imageFloats);
   }
 

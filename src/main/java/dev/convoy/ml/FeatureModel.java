@@ -3,13 +3,12 @@ package dev.convoy.ml;
 import dev.convoy.config.ConfigException;
 import dev.convoy.config.ConfigNode;
 import dev.convoy.config.ConfigReader;
+import dev.convoy.image.Channels;
 import dev.convoy.image.Preprocess;
 import dev.convoy.job.HadoopFiles;
 import dev.convoy.job.NetworkSetup;
 import dev.convoy.network.Network;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 
@@ -20,29 +19,20 @@ import org.apache.spark.sql.SparkSession;
  * @param tap a node of the network
  * @param length numbers of the tap, for one image
  */
-record FeatureModel(Broadcast<Network> network, Preprocess preprocess, String tap, int length)
+record FeatureModel(Broadcast<SharedNetwork> network, Preprocess preprocess, String tap, int length)
     implements Serializable {
 
   /**
    * Reads a model, by the rules of a job file.
    *
    * @param owner who asks, for errors
-   * @param model path of a {@code .onnx} or {@code .yaml} file
-   * @param tap a node, or {@code beforeClassifier}
-   * @param preprocess as in a job file: a preset or a mapping; empty for the network's own
-   * @throws ConfigException naming what is wrong with which of them
+   * @throws ConfigException naming what is wrong with which setting
    */
-  static FeatureModel read(
-      SparkSession spark, String owner, String model, String tap, String preprocess) {
-    List<String> lines = new ArrayList<>();
-    lines.add("network: " + quoted(model));
-    lines.add("taps: " + quoted(tap));
-    if (!preprocess.isBlank()) {
-      lines.add("preprocess: " + preprocess);
-    }
-    ConfigNode node = ConfigReader.read(String.join("\n", lines), owner);
+  static FeatureModel read(SparkSession spark, String owner, ModelSettings settings) {
+    ConfigNode node = ConfigReader.read(settings.yaml(), owner);
     HadoopFiles files = new HadoopFiles(spark.sparkContext().hadoopConfiguration());
     NetworkSetup setup = NetworkSetup.read(node, files);
+    checkChannels(node, setup.network());
     String known = setup.taps(node.get("taps")).get(0);
     return new FeatureModel(
         SharedNetworks.broadcast(spark, setup.network()),
@@ -51,8 +41,11 @@ record FeatureModel(Broadcast<Network> network, Preprocess preprocess, String ta
         setup.network().shapeOf(known).length());
   }
 
-  /** As a YAML scalar, whatever its letters. */
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
+  private static void checkChannels(ConfigNode node, Network network) {
+    try {
+      Channels.of(network.inputShape().c());
+    } catch (IllegalArgumentException e) {
+      throw node.get("network").error("%s", e.getMessage());
+    }
   }
 }

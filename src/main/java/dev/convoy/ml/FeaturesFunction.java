@@ -39,7 +39,8 @@ final class FeaturesFunction extends AbstractFunction1<@Nullable Object, @Nullab
     ThreadLocal<FeatureExtractor> all = extractors;
     if (all == null) {
       FeatureModel shared = model;
-      all = ThreadLocal.withInitial(() -> new FeatureExtractor(shared, 1));
+      all =
+          ThreadLocal.withInitial(() -> new FeatureExtractor(shared, ExtractorSettings.ONE_BY_ONE));
       extractors = all;
     }
     return all.get();

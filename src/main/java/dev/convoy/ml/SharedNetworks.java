@@ -13,18 +13,20 @@ import org.apache.spark.sql.SparkSession;
  * must find the same broadcast. Nothing is kept alive that memory is needed for.
  */
 final class SharedNetworks {
-  private static final Map<String, SoftReference<Broadcast<Network>>> BROADCASTS =
+  private static final Map<String, SoftReference<Broadcast<SharedNetwork>>> BROADCASTS =
       new ConcurrentHashMap<>();
 
   private SharedNetworks() {}
 
   /** The broadcast of a network: one for each application and fingerprint. */
-  static synchronized Broadcast<Network> broadcast(SparkSession spark, Network network) {
+  static synchronized Broadcast<SharedNetwork> broadcast(SparkSession spark, Network network) {
     String key = spark.sparkContext().applicationId() + "/" + network.fingerprint();
-    SoftReference<Broadcast<Network>> known = BROADCASTS.get(key);
-    Broadcast<Network> shared = known == null ? null : known.get();
+    SoftReference<Broadcast<SharedNetwork>> known = BROADCASTS.get(key);
+    Broadcast<SharedNetwork> shared = known == null ? null : known.get();
     if (shared == null) {
-      shared = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(network);
+      shared =
+          JavaSparkContext.fromSparkContext(spark.sparkContext())
+              .broadcast(new SharedNetwork(network));
       BROADCASTS.put(key, new SoftReference<>(shared));
     }
     return shared;
