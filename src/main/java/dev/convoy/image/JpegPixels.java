@@ -2,13 +2,19 @@ package dev.convoy.image;
 
 import static dev.convoy.image.ImageDecoder.bad;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentSampleModel;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadUpdateListener;
 import javax.imageio.event.IIOReadWarningListener;
@@ -62,30 +68,53 @@ final class JpegPixels {
       reader.addIIOReadUpdateListener(watch);
       reader.setInput(in, true, true);
       if (file.components() == 4) {
-        byte[] inks = interleaved(reader.readRaster(0, null), 4);
+        byte[] inks = inks(reader.readRaster(0, null));
         return new Pixels(file.h(), file.w(), 3, rgbOfInks(inks, file.inkCoding()));
       }
-      byte[] samples = interleaved(reader.read(0).getRaster(), file.components());
-      return new Pixels(file.h(), file.w(), file.components(), samples);
+      Pixels pixels =
+          new Pixels(
+              file.h(),
+              file.w(),
+              file.components(),
+              new byte[file.h() * file.w() * file.components()]);
+      ImageReadParam settings = reader.getDefaultReadParam();
+      settings.setDestination(over(pixels));
+      reader.read(0, settings);
+      if (reader.getWidth(0) != file.w() || reader.getHeight(0) != file.h()) {
+        throw new IOException("decoded " + reader.getWidth(0) + " x " + reader.getHeight(0));
+      }
+      return pixels;
     } finally {
       reader.dispose();
     }
   }
 
-  /** The raster's own array, with blue, green, red turned to red, green, blue in place. */
-  private static byte[] interleaved(Raster raster, int bands) throws IOException {
-    int[] offsets = ((ComponentSampleModel) raster.getSampleModel()).getBandOffsets();
+  /**
+   * Java's image over the very same samples. Red comes first in it, as in the decoder's rows, which
+   * are then copied whole; into Java's own choice, blue first, they would go sample by sample.
+   */
+  private static BufferedImage over(Pixels pixels) {
+    boolean grey = pixels.c() == 1;
+    ColorSpace space = ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+    ColorModel colors =
+        new ComponentColorModel(space, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            new DataBufferByte(pixels.data(), pixels.data().length),
+            pixels.w(),
+            pixels.h(),
+            pixels.w() * pixels.c(),
+            pixels.c(),
+            grey ? new int[] {0} : new int[] {0, 1, 2},
+            null);
+    return new BufferedImage(colors, raster, false, null);
+  }
+
+  /** The raster's own array of four inks a pixel. */
+  private static byte[] inks(Raster raster) throws IOException {
     byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
-    if (offsets.length != bands
-        || samples.length != raster.getWidth() * raster.getHeight() * bands) {
-      throw new IOException("decoded to " + offsets.length + " bands, needs " + bands);
-    }
-    if (bands == 3 && offsets[0] == 2) {
-      for (int i = 0; i < samples.length; i += 3) {
-        byte blue = samples[i];
-        samples[i] = samples[i + 2];
-        samples[i + 2] = blue;
-      }
+    if (raster.getNumBands() != 4 || samples.length != raster.getWidth() * raster.getHeight() * 4) {
+      throw new IOException("decoded to " + raster.getNumBands() + " bands, needs 4");
     }
     return samples;
   }

@@ -293,14 +293,26 @@ public final class Preprocess implements Serializable {
   }
 
   private void lookUp(Pixels picture, float[] out, int outAt) {
+    if (picture.c() == 3) {
+      lookUpColours(picture.data(), out, outAt);
+      return;
+    }
     byte[] samples = picture.data();
-    int channels = picture.c();
-    for (int channel = 0; channel < channels; channel++) {
-      float[] table = values[values.length == 1 ? 0 : channel];
-      int from = numbers.order.sampleOf(channel, channels) - channel;
-      for (int i = channel; i < samples.length; i += channels) {
-        out[outAt + i] = table[samples[i + from] & 0xFF];
-      }
+    for (int i = 0; i < samples.length; i++) {
+      out[outAt + i] = values[0][samples[i] & 0xFF];
+    }
+  }
+
+  private void lookUpColours(byte[] samples, float[] out, int outAt) {
+    float[] values0 = values[0];
+    float[] values1 = values[values.length == 1 ? 0 : 1];
+    float[] values2 = values[values.length == 1 ? 0 : 2];
+    int from0 = numbers.order.sampleOf(0, 3);
+    int from2 = numbers.order.sampleOf(2, 3);
+    for (int i = 0, to = outAt; i < samples.length; i += 3, to += 3) {
+      out[to] = values0[samples[i + from0] & 0xFF];
+      out[to + 1] = values1[samples[i + 1] & 0xFF];
+      out[to + 2] = values2[samples[i + from2] & 0xFF];
     }
   }
 

@@ -3,10 +3,15 @@ package dev.convoy.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JpegPixelsTest {
@@ -26,6 +31,35 @@ class JpegPixelsTest {
     Pixels found = TestImages.golden("decode/" + name);
     assertThat(found.h()).isEqualTo(expected.h());
     assertThat(TestImages.meanDifference(found, expected)).isLessThanOrEqualTo(1.0);
+  }
+
+  /** To the bit: ours only go another way from the decoder's rows to an array. */
+  @ParameterizedTest
+  @ValueSource(strings = {"astronaut.jpg", "rocket.jpg", "cat-progressive.jpg", "grass-grey.jpg"})
+  void samplesAreThoseOfImageIo(String name) throws BadImageException, IOException {
+    byte[] file = TestImages.photo(name);
+    Raster expected = ImageIO.read(new ByteArrayInputStream(file)).getRaster();
+    Pixels found = new ImageDecoder(1_000_000, Channels.of(expected.getNumBands())).decode(file);
+    int[] samples = expected.getPixels(0, 0, found.w(), found.h(), (int[]) null);
+    assertThat(samples).hasSameSizeAs(found.data());
+    for (int i = 0; i < samples.length; i++) {
+      assertThat(found.data()[i]).isEqualTo((byte) samples[i]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyCodingKeepsColoursInTheirPlaces(TestJpeg.Coding coding)
+      throws BadImageException, IOException {
+    byte[] samples = new byte[19 * 33 * 3];
+    for (int i = 0; i < samples.length; i += 3) {
+      samples[i] = (byte) 200;
+      samples[i + 1] = (byte) 100;
+      samples[i + 2] = (byte) 50;
+    }
+    Pixels orange = new Pixels(19, 33, 3, samples);
+    Pixels found = TestImages.rgb(TestJpeg.of(orange, coding));
+    assertThat(TestImages.largestDifference(found, orange)).isLessThanOrEqualTo(2);
   }
 
   @Test
