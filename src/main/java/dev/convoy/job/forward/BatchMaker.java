@@ -63,7 +63,7 @@ final class BatchMaker implements Closeable {
     this.settings = settings;
     this.tooSlow = tooSlow;
     this.loader =
-        new ExampleLoader(settings.preprocess(), network.inputShape(), settings.maxPixels());
+        new ExampleLoader(settings.preprocess(), network.inputShape(), settings.pictures());
     this.runner =
         new NetworkRunner(
             network.prepared(settings.kernels()), settings.batchSize(), wanted(network, settings));
@@ -111,9 +111,9 @@ final class BatchMaker implements Closeable {
     begin(first, next, DECODE);
     try {
       loader.load(example, runner.input(), images.size() * imageFloats);
-      images.add(example);
+      images.add(example.withoutPayload());
     } catch (BadImageException e) {
-      rejects.add(new Rejected(example, e.stage(), e.reason()));
+      rejects.add(new Rejected(example.withoutPayload(), e.stage(), e.reason()));
     }
     next++;
   }

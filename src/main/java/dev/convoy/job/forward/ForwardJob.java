@@ -31,7 +31,7 @@ record ForwardJob(ForwardRun run, ForwardWork work, RejectLimit maxRejects) impl
     long startMillis = System.currentTimeMillis();
     try {
       MemoryPlan plan = ForwardMemory.plan(sc, run.examples(), work);
-      ForwardWork sized = work.withBatchSize(plan.batchSize());
+      ForwardWork sized = work.planned(plan);
       progress.note("plan: " + plan.describe() + ForwardMemory.output(sc, run.examples(), sized));
       RunFile.remove(work.output().runFile(), sc.hadoopConfiguration());
       ForwardResult result = run.run(spark, sized, progress);

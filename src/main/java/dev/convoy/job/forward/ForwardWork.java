@@ -1,7 +1,10 @@
 package dev.convoy.job.forward;
 
+import dev.convoy.job.ExampleMemory;
 import dev.convoy.job.NetworkSetup;
+import dev.convoy.job.PictureLimit;
 import dev.convoy.job.RunFailure;
+import dev.convoy.job.memory.MemoryPlan;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
 import dev.convoy.store.Manifest;
@@ -70,6 +73,13 @@ record ForwardWork(
   /** The same with another batch size. */
   ForwardWork withBatchSize(int batchSize) {
     return new ForwardWork(title, setup, settings.withBatchSize(batchSize), output, partitions);
+  }
+
+  /** The same as a plan has it. */
+  ForwardWork planned(MemoryPlan plan) {
+    PictureLimit pictures =
+        new PictureLimit(settings.pictures().maxPixels(), ExampleMemory.roomPixels(plan));
+    return new ForwardWork(title, setup, settings.with(plan.count(), pictures), output, partitions);
   }
 
   /** Of one image in all tables, before compression. */
