@@ -72,13 +72,16 @@ final class BackwardJob implements Job {
     sc.setJobDescription(title() + ", " + cache.table().folder());
     Configuration conf = sc.hadoopConfiguration();
     long startMillis = System.currentTimeMillis();
+    int tasks = partitions > 0 ? partitions : sc.defaultParallelism() * TASKS_PER_CORE;
+    BackwardMemory plan = BackwardMemory.of(sc, network, cache, upstream, settings, tasks);
+    progress.note("plan: " + plan.describe());
     try (TableCommit commit = beginTables(conf)) {
       WholeFile gradients = WholeFile.of(output.gradients(), conf);
       gradients.prove();
       WholeFile.of(output.runFile(), conf).prove();
       gradients.remove();
       RunFile.remove(output.runFile(), conf);
-      OneSum<BackwardStory> sum = sum(sc, commit, progress);
+      OneSum<BackwardStory> sum = sum(sc, tasks, commit, progress);
       BackwardStory total =
           sum.stories().stream().reduce(BackwardStory.empty(), BackwardStory::plus);
       checkNothingLost(total);
@@ -92,6 +95,7 @@ final class BackwardJob implements Job {
               upstream,
               settings,
               output,
+              plan,
               total,
               sum.values(),
               sum.stories().size(),
@@ -115,8 +119,7 @@ final class BackwardJob implements Job {
   }
 
   private OneSum<BackwardStory> sum(
-      JavaSparkContext sc, @Nullable TableCommit commit, Progress progress) {
-    int tasks = partitions > 0 ? partitions : sc.defaultParallelism() * TASKS_PER_CORE;
+      JavaSparkContext sc, int tasks, @Nullable TableCommit commit, Progress progress) {
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     Broadcast<Network> shared = sc.broadcast(network);

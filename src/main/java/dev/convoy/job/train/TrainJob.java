@@ -86,6 +86,9 @@ final class TrainJob implements Job {
     sc.setJobDescription(title() + ", " + sources.describe());
     Configuration conf = sc.hadoopConfiguration();
     long startMillis = System.currentTimeMillis();
+    TrainMemory memory =
+        TrainMemory.of(sc, setup.network(), sources, plan, settings, partitions(sc));
+    progress.note("plan: " + memory.describe());
     Broadcast<TrainPlan> shared = sc.broadcast(plan);
     Broadcast<SerializableConfiguration> settingsOfHadoop =
         sc.broadcast(new SerializableConfiguration(conf));
@@ -99,7 +102,7 @@ final class TrainJob implements Job {
           new Trainer(sc, setup.network(), plan, shared, settings, data, loaded, progress);
       trainer.run(state, checkpoints);
       TrainSummary summary =
-          finish(state, loaded, trainer, conf, System.currentTimeMillis() - startMillis);
+          finish(state, loaded, trainer, memory, conf, System.currentTimeMillis() - startMillis);
       checkpoints.remove();
       boolean over = maxRejects.isExceeded(loaded.rejects(), loaded.images());
       return new JobOutcome(summary.lines(over ? maxRejects.toString() : ""), over);
@@ -183,7 +186,12 @@ final class TrainJob implements Job {
   }
 
   private TrainSummary finish(
-      TrainState state, Loaded loaded, Trainer trainer, Configuration conf, long runMillis) {
+      TrainState state,
+      Loaded loaded,
+      Trainer trainer,
+      TrainMemory memory,
+      Configuration conf,
+      long runMillis) {
     Map<String, NumpyArray> weights = new LinkedHashMap<>();
     new TreeMap<>(trainer.network(state).weights())
         .forEach((name, tensor) -> weights.put(name, NumpyArray.of(tensor.shape(), tensor.data())));
@@ -199,6 +207,7 @@ final class TrainJob implements Job {
             state,
             loaded,
             trainer,
+            memory,
             resumed.isPresent(),
             curves,
             runMillis);
