@@ -39,6 +39,7 @@ public final class BackwardRunner {
 
   private final String from;
   private final Workspace workspace;
+  private final ArrayPool pool;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, float[]> gradients = new HashMap<>();
   private final float[] upstream;
@@ -70,6 +71,7 @@ public final class BackwardRunner {
     Check.that(batchSize > 0, "batch size %s, needs at least 1", batchSize);
     Network network = prepared.network();
     this.prepared = prepared;
+    this.pool = pool;
     this.batchSize = batchSize;
     this.from = from;
     this.workspace = new Workspace(prepared.kernels());
@@ -79,7 +81,7 @@ public final class BackwardRunner {
     ParameterLayout layout = ParameterLayout.of(network);
     for (Node node : order(network, from, useful)) {
       float[] gradOutput = gradients.get(node.name());
-      addStep(node, gradOutput, useful, pool, layout.offsets(node.name()));
+      addStep(node, gradOutput, useful, layout.offsets(node.name()));
       pool.giveBack(gradOutput);
     }
   }
@@ -165,8 +167,7 @@ public final class BackwardRunner {
     return useful;
   }
 
-  private void addStep(
-      Node node, float[] gradOutput, Set<String> useful, ArrayPool pool, int[] parametersAt) {
+  private void addStep(Node node, float[] gradOutput, Set<String> useful, int[] parametersAt) {
     int inputs = node.inputs().size();
     float[][] gradInputs = new float[inputs][];
     float[][] addTo = new float[inputs][];
@@ -187,6 +188,11 @@ public final class BackwardRunner {
     }
     scratch.forEach(pool::giveBack);
     steps.add(new Step(node, gradOutput, gradInputs, addTo, parametersAt));
+  }
+
+  /** Floats that this runner holds: gradients, and scratch as far as it was needed until now. */
+  long allocatedFloats() {
+    return pool.allocatedFloats() + workspace.allocatedFloats();
   }
 
   /** From now on runs with other weights; see {@link NetworkRunner#use}. */

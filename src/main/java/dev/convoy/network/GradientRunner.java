@@ -72,6 +72,11 @@ public final class GradientRunner {
         forward.packedFloats() + backward.packedFloats());
   }
 
+  /** Floats that this runner holds, but for packed bits; scratch as far as it was needed. */
+  long allocatedFloats() {
+    return forward.plan().peakFloats() + backward.allocatedFloats();
+  }
+
   /** From now on runs with other weights; see {@link NetworkRunner#use}. */
   public void use(PreparedNetwork prepared) {
     forward.use(prepared);
