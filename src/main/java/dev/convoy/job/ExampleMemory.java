@@ -9,10 +9,11 @@ public final class ExampleMemory {
   /** Pictures up to this size are decoded by as many tasks at a time as there are. */
   static final long SMALL_PIXELS = 4_000_000;
 
-  /** As it is decoded: 3 samples, the file, and its rows resized. */
-  private static final long BYTES_PER_PIXEL = 4;
+  /** One of those as it is decoded: 3 samples a pixel, and its rows resized. */
+  private static final long PICTURE_BYTES = 4 * SMALL_PIXELS;
 
-  private static final long PICTURE_BYTES = BYTES_PER_PIXEL * SMALL_PIXELS;
+  /** Of a larger one: 3 samples, and up to as much for the file of one that compresses badly. */
+  private static final long BYTES_PER_PIXEL = 6;
 
   private static final long FILE_BYTES = 400_000; // of a photo
 

@@ -36,7 +36,7 @@ record TrainMemory(MemoryPlan plan, Optional<DriverPlan> driver) {
   /** Blocks of the broadcast, the network in use, and that of the step before. */
   private static final int COPIES_OF_WEIGHTS = 3;
 
-  /** The network in use, and that of the step before. */
+  /** The network in use, and that of the step before, until runners get the new one. */
   private static final int COPIES_OF_PACKED = 2;
 
   /**
