@@ -72,7 +72,8 @@ public record ExecutorHeap(
     int unsaid = master.startsWith("spark://") ? clusterCores : 1;
     int cores = conf.getInt("spark.executor.cores", Math.max(1, unsaid));
     String fewer = "--conf spark.executor.cores=%s";
-    int executors = Math.max(1, clusterCores / Math.max(1, cores));
+    int asked = conf.getInt("spark.executor.instances", 1); // some may not have come yet
+    int executors = Math.max(asked, clusterCores / Math.max(1, cores));
     return new ExecutorHeap(bytes, slots(cores, taskCores), false, executors, memory, fewer);
   }
 

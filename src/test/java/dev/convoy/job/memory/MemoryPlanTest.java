@@ -136,5 +136,7 @@ class MemoryPlanTest {
     conf.set("spark.executor.cores", "6").set("spark.task.cpus", "2");
     assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 40).slots()).isEqualTo(3);
     assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 40).executors()).isEqualTo(6);
+    conf.set("spark.executor.instances", "20");
+    assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 2).executors()).isEqualTo(20);
   }
 }
