@@ -3,6 +3,7 @@ package dev.convoy.compute;
 import dev.convoy.compute.micro.MatrixA;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
+import java.util.function.Supplier;
 
 /**
  * Convolves a batch of images with a bank of filters (not flipped, as everywhere in deep learning).
@@ -34,6 +35,10 @@ public final class Conv2d {
    */
   public static PackedFilters pack(ConvGeometry g, float[] w, MicroKernels kernels) {
     Check.length("conv w", w, g.weightShape());
+    return pack(g, () -> w, kernels);
+  }
+
+  private static PackedFilters pack(ConvGeometry g, Supplier<float[]> w, MicroKernels kernels) {
     int depth = g.window().taps() * g.groupInC();
     if (g.isDepthwise()) {
       return PackedFilters.wholeRows(depth, g.outC(), w);
@@ -111,10 +116,10 @@ public final class Conv2d {
       return pack(g, w, kernels);
     }
     if (g.hasTurned()) { // depthwise, if every group has one filter
-      return pack(g.turned(), turned(g, w), kernels);
+      return pack(g.turned(), () -> turned(g, w), kernels);
     }
     return PackedFilters.pack(
-        g.groups(), g.window().taps() * g.groupOutC(), g.groupInC(), turned(g, w), kernels);
+        g.groups(), g.window().taps() * g.groupOutC(), g.groupInC(), () -> turned(g, w), kernels);
   }
 
   /** {@code [filterH, filterW, outC / groups, inC]}: the filters of the convolution backwards. */
@@ -210,6 +215,16 @@ public final class Conv2d {
       return Winograd.scratchFloats(g);
     }
     return g.isDepthwise() || g.isPointwise() || g.pad().isNone() ? 0 : g.frameFloats();
+  }
+
+  /** Floats of scratch that the gradients need, but for tables, panels and single tiles. */
+  public static long backwardScratchFloats(ConvGeometry g) {
+    long input = !g.isDepthwise() && g.hasTurned() ? scratchFloats(g.turned()) : 0;
+    long weights = 0;
+    if (!g.isDepthwise()) {
+      weights = WinogradGradient.suits(g) ? WinogradGradient.scratchFloats(g) : scratchFloats(g);
+    }
+    return Math.max(input, weights);
   }
 
   private static void forwardByImage(

@@ -22,7 +22,7 @@ public final class Dense {
   public static PackedFilters pack(
       int inFeatures, int outFeatures, float[] w, MicroKernels kernels) {
     Check.length("dense w", w, Math.multiplyExact((long) inFeatures, outFeatures));
-    return PackedFilters.pack(1, inFeatures, outFeatures, w, kernels);
+    return PackedFilters.pack(1, inFeatures, outFeatures, () -> w, kernels);
   }
 
   /**
@@ -50,13 +50,18 @@ public final class Dense {
   public static PackedFilters packTurned(
       int inFeatures, int outFeatures, float[] w, MicroKernels kernels) {
     Check.length("dense w", w, Math.multiplyExact((long) inFeatures, outFeatures));
+    return PackedFilters.pack(
+        1, outFeatures, inFeatures, () -> transposed(inFeatures, outFeatures, w), kernels);
+  }
+
+  private static float[] transposed(int inFeatures, int outFeatures, float[] w) {
     float[] transposed = new float[Math.multiplyExact(inFeatures, outFeatures)];
     for (int i = 0; i < inFeatures; i++) {
       for (int o = 0; o < outFeatures; o++) {
         transposed[o * inFeatures + i] = w[i * outFeatures + o];
       }
     }
-    return PackedFilters.pack(1, outFeatures, inFeatures, transposed, kernels);
+    return transposed;
   }
 
   /**

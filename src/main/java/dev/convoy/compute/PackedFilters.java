@@ -4,6 +4,7 @@ import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.tensor.Check;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +51,11 @@ public final class PackedFilters {
 
   /**
    * Packs matrices that lie side by side: matrix m owns columns {@code [m * columns, (m + 1) *
-   * columns)} of {@code w [depth, matrices * columns]}.
+   * columns)} of {@code w [depth, matrices * columns]}, which is asked for at the first use.
    */
-  static PackedFilters pack(int matrices, int depth, int columns, float[] w, MicroKernels kernels) {
-    return of(matrices, depth, columns, kernels, (packed, panels) -> packed.copy(w, panels));
+  static PackedFilters pack(
+      int matrices, int depth, int columns, Supplier<float[]> w, MicroKernels kernels) {
+    return of(matrices, depth, columns, kernels, (packed, panels) -> packed.copy(w.get(), panels));
   }
 
   private void copy(float[] w, float[] to) {
@@ -84,14 +86,14 @@ public final class PackedFilters {
   }
 
   /** Keeps the rows of {@code w [depth, columns]} whole: one panel, as wide as B. */
-  static PackedFilters wholeRows(int depth, int columns, float[] w) {
+  static PackedFilters wholeRows(int depth, int columns, Supplier<float[]> w) {
     return new PackedFilters(
         1,
         depth,
         columns,
         columns,
         columns,
-        (packed, panels) -> System.arraycopy(w, 0, panels, 0, panels.length));
+        (packed, panels) -> System.arraycopy(w.get(), 0, panels, 0, panels.length));
   }
 
   /** Floats of all panels, packed or not yet. */

@@ -3,6 +3,7 @@ package dev.convoy.compute;
 import dev.convoy.compute.micro.MatrixA;
 import dev.convoy.compute.micro.MicroKernels;
 import dev.convoy.compute.micro.WinogradTransforms;
+import java.util.function.Supplier;
 
 /**
  * Winograd's F(4x4, 3x3): convolution of 3 x 3 filters with stride 1 by a quarter of the
@@ -58,11 +59,15 @@ final class Winograd {
   /**
    * {@code G w G'} of every filter, as 36 matrices {@code [inC, outC]}; in double, rounded once.
    */
-  static PackedFilters pack(ConvGeometry g, float[] w, MicroKernels kernels) {
+  static PackedFilters pack(ConvGeometry g, Supplier<float[]> w, MicroKernels kernels) {
     int inC = g.input().c();
     int outC = g.outC();
     return PackedFilters.of(
-        PRODUCTS, inC, outC, kernels, (packed, panels) -> transformFilters(w, packed, panels));
+        PRODUCTS,
+        inC,
+        outC,
+        kernels,
+        (packed, panels) -> transformFilters(w.get(), packed, panels));
   }
 
   private static void transformFilters(float[] w, PackedFilters packed, float[] panels) {

@@ -43,6 +43,12 @@ final class WinogradGradient {
   private final int gradStep;
   private final int nr;
 
+  /** Inputs and gradients of a block of tiles, transformed, about. */
+  static long scratchFloats(ConvGeometry g) {
+    long perTile = Winograd.PRODUCTS * (long) (g.input().c() + g.outC());
+    return perTile * Math.min(new WinogradTiles(g).count(), Math.max(LEAST_TILES, BLOCK / perTile));
+  }
+
   private WinogradGradient(ConvGeometry g, Workspace ws) {
     this.g = g;
     this.ws = ws;

@@ -2,7 +2,6 @@ package dev.convoy.job;
 
 import dev.convoy.image.BadImageException;
 import dev.convoy.image.Channels;
-import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.Pixels;
 import dev.convoy.image.Preprocess;
 import dev.convoy.job.input.Example;
@@ -16,7 +15,7 @@ public final class ExampleLoader {
 
   private final Preprocess preprocess;
   private final Shape shape;
-  private final long maxPixels;
+  private final PictureLimit limit;
 
   /**
    * A loader.
@@ -25,9 +24,14 @@ public final class ExampleLoader {
    * @param maxPixels largest image that is decoded
    */
   public ExampleLoader(Preprocess preprocess, Shape shape, long maxPixels) {
+    this(preprocess, shape, PictureLimit.of(maxPixels));
+  }
+
+  /** The same with a limit that depends on the heap. */
+  public ExampleLoader(Preprocess preprocess, Shape shape, PictureLimit limit) {
     this.preprocess = preprocess;
     this.shape = shape;
-    this.maxPixels = maxPixels;
+    this.limit = limit;
   }
 
   /**
@@ -39,8 +43,8 @@ public final class ExampleLoader {
   public void load(Example example, float[] input, int at) throws BadImageException {
     Example.Payload payload = example.payload();
     if (payload instanceof Example.Encoded encoded) {
-      ImageDecoder decoder = new ImageDecoder(maxPixels, Channels.of(shape.c()));
-      preprocess.apply(decoder.decode(encoded.bytes()), shape, input, at);
+      PictureDecoder decoder = new PictureDecoder(limit, Channels.of(shape.c()));
+      decoder.decode(encoded.bytes(), pixels -> preprocess.apply(pixels, shape, input, at));
     } else if (payload instanceof Example.Decoded decoded) {
       Pixels pixels = decoded.pixels();
       preprocess.apply(pixels, shape, input, at);

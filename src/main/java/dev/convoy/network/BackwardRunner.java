@@ -39,6 +39,7 @@ public final class BackwardRunner {
 
   private final String from;
   private final Workspace workspace;
+  private final ArrayPool pool;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, float[]> gradients = new HashMap<>();
   private final float[] upstream;
@@ -62,22 +63,51 @@ public final class BackwardRunner {
    * @throws IllegalArgumentException for an unknown node, or one that depends on nothing wanted
    */
   public BackwardRunner(PreparedNetwork prepared, int batchSize, String from, Images images) {
+    this(prepared, batchSize, from, images, new ArrayPool(ArrayPool.Purpose.RUN));
+  }
+
+  private BackwardRunner(
+      PreparedNetwork prepared, int batchSize, String from, Images images, ArrayPool pool) {
     Check.that(batchSize > 0, "batch size %s, needs at least 1", batchSize);
     Network network = prepared.network();
     this.prepared = prepared;
+    this.pool = pool;
     this.batchSize = batchSize;
     this.from = from;
     this.workspace = new Workspace(prepared.kernels());
     Set<String> useful = useful(network, from, images);
-    ArrayPool pool = new ArrayPool(ArrayPool.Purpose.RUN);
     this.upstream = pool.take(network.shapeOf(from).batch(batchSize));
     gradients.put(from, upstream);
     ParameterLayout layout = ParameterLayout.of(network);
     for (Node node : order(network, from, useful)) {
       float[] gradOutput = gradients.get(node.name());
-      addStep(node, gradOutput, useful, pool, layout.offsets(node.name()));
+      addStep(node, gradOutput, useful, layout.offsets(node.name()));
       pool.giveBack(gradOutput);
     }
+  }
+
+  /**
+   * How a runner would run, without its arrays: see {@link NetworkRunner#plan}. What forward kept
+   * is not counted.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  public static RunnerPlan plan(
+      PreparedNetwork prepared, int batchSize, String from, Images images) {
+    ArrayPool pool = new ArrayPool(ArrayPool.Purpose.PLAN);
+    BackwardRunner runner = new BackwardRunner(prepared, batchSize, from, images, pool);
+    Set<String> useful = useful(prepared.network(), from, images);
+    long scratch = 0;
+    long packed = 0;
+    for (Step step : runner.steps) {
+      BackwardOperation operation = prepared.backwardOperation(step.node.name());
+      scratch = Math.max(scratch, operation.scratchFloats(batchSize));
+      boolean passesOn = step.node.inputs().stream().anyMatch(useful::contains);
+      packed += passesOn ? operation.packedFloats() : 0;
+    }
+    int nodes = prepared.network().nodes().size();
+    long floats = pool.allocatedFloats() + scratch;
+    return new RunnerPlan(runner.steps.size(), nodes, batchSize, floats, packed);
   }
 
   /** The nodes that a gradient at {@code from} passes, last first. */
@@ -137,8 +167,7 @@ public final class BackwardRunner {
     return useful;
   }
 
-  private void addStep(
-      Node node, float[] gradOutput, Set<String> useful, ArrayPool pool, int[] parametersAt) {
+  private void addStep(Node node, float[] gradOutput, Set<String> useful, int[] parametersAt) {
     int inputs = node.inputs().size();
     float[][] gradInputs = new float[inputs][];
     float[][] addTo = new float[inputs][];
@@ -159,6 +188,11 @@ public final class BackwardRunner {
     }
     scratch.forEach(pool::giveBack);
     steps.add(new Step(node, gradOutput, gradInputs, addTo, parametersAt));
+  }
+
+  /** Floats that this runner holds: gradients, and scratch as far as it was needed until now. */
+  long allocatedFloats() {
+    return pool.allocatedFloats() + workspace.allocatedFloats();
   }
 
   /** From now on runs with other weights; see {@link NetworkRunner#use}. */

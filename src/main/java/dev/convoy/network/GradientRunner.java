@@ -32,16 +32,49 @@ public final class GradientRunner {
   public GradientRunner(PreparedNetwork prepared, ClassifierLoss loss, int batchSize) {
     this.network = prepared.network();
     this.loss = loss;
-    List<KeptTensor> cache =
-        BackwardRunner.reads(network, loss.from(), BackwardRunner.Images.NOT_WANTED);
-    Set<String> wanted = new LinkedHashSet<>(Set.of(loss.scores()));
-    cache.forEach(tensor -> wanted.addAll(tensor.readsFrom(network)));
-    this.forward = new NetworkRunner(prepared, batchSize, wanted);
+    List<KeptTensor> cache = cache(network, loss);
+    this.forward = new NetworkRunner(prepared, batchSize, wanted(network, loss, cache));
     this.kept = KeptBatch.ofRunner(forward, cache, batchSize);
     this.backward =
         new BackwardRunner(prepared, batchSize, loss.from(), BackwardRunner.Images.NOT_WANTED);
     this.losses = new double[batchSize];
     this.correct = new boolean[batchSize];
+  }
+
+  private static List<KeptTensor> cache(Network network, ClassifierLoss loss) {
+    return BackwardRunner.reads(network, loss.from(), BackwardRunner.Images.NOT_WANTED);
+  }
+
+  private static Set<String> wanted(Network network, ClassifierLoss loss, List<KeptTensor> cache) {
+    Set<String> wanted = new LinkedHashSet<>(Set.of(loss.scores()));
+    cache.forEach(tensor -> wanted.addAll(tensor.readsFrom(network)));
+    return wanted;
+  }
+
+  /**
+   * How a runner would run, without its arrays: see {@link NetworkRunner#plan}.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  public static RunnerPlan plan(PreparedNetwork prepared, ClassifierLoss loss, int batchSize) {
+    Network network = prepared.network();
+    List<KeptTensor> cache = cache(network, loss);
+    RunnerPlan forward = NetworkRunner.plan(prepared, batchSize, wanted(network, loss, cache));
+    RunnerPlan backward =
+        BackwardRunner.plan(prepared, batchSize, loss.from(), BackwardRunner.Images.NOT_WANTED);
+    long bits =
+        cache.stream().filter(tensor -> !tensor.isFloat()).mapToLong(KeptTensor::byteCount).sum();
+    return new RunnerPlan(
+        forward.steps() + backward.steps(),
+        forward.nodes(),
+        batchSize,
+        forward.peakFloats() + backward.peakFloats() + bits * batchSize / Float.BYTES,
+        forward.packedFloats() + backward.packedFloats());
+  }
+
+  /** Floats that this runner holds, but for packed bits; scratch as far as it was needed. */
+  long allocatedFloats() {
+    return forward.plan().peakFloats() + backward.allocatedFloats();
   }
 
   /** From now on runs with other weights; see {@link NetworkRunner#use}. */

@@ -91,6 +91,11 @@ public final class Network implements Serializable {
     return Map.copyOf(weights);
   }
 
+  /** Bytes of all weights. */
+  public long weightBytes() {
+    return weights.values().stream().mapToLong(w -> w.shape().count() * Float.BYTES).sum();
+  }
+
   /**
    * SHA-256 of structure and weights, 64 hexadecimal digits: equal where any image gives the same
    * outputs at nodes of the same names.

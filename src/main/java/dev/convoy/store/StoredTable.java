@@ -3,6 +3,8 @@ package dev.convoy.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -36,14 +39,20 @@ public final class StoredTable {
   private final List<Group> groups;
   private final MessageType schema;
   private final Map<String, TensorForm> forms;
+  private final Map<String, Long> chunkBytes;
   private final long rows;
 
   private StoredTable(
-      String folder, List<Group> groups, MessageType schema, Map<String, TensorForm> forms) {
+      String folder,
+      List<Group> groups,
+      MessageType schema,
+      Map<String, TensorForm> forms,
+      Map<String, Long> chunkBytes) {
     this.folder = folder;
     this.groups = groups;
     this.schema = schema;
     this.forms = forms;
+    this.chunkBytes = chunkBytes;
     this.rows = groups.stream().mapToLong(Group::rows).sum();
   }
 
@@ -89,9 +98,10 @@ public final class StoredTable {
       String folder, List<FileStatus> files, boolean sealed, Configuration conf)
       throws IOException {
     List<Group> groups = new ArrayList<>();
+    Map<String, Long> chunkBytes = new HashMap<>();
     FileMetaData first = null;
     for (FileStatus file : files) {
-      FileMetaData found = readFooter(file, conf, groups);
+      FileMetaData found = readFooter(file, conf, groups, chunkBytes);
       if (!sealed && found.getKeyValueMetaData().containsKey(RowWriteSupport.MADE_BY)) {
         Manifest.read(folder, conf); // throws: it says that the run did not finish
       }
@@ -106,10 +116,11 @@ public final class StoredTable {
     if (first == null) {
       throw new IllegalStateException("no files");
     }
-    return new StoredTable(folder, groups, first.getSchema(), forms(first));
+    return new StoredTable(folder, groups, first.getSchema(), forms(first), chunkBytes);
   }
 
-  private static FileMetaData readFooter(FileStatus file, Configuration conf, List<Group> groups)
+  private static FileMetaData readFooter(
+      FileStatus file, Configuration conf, List<Group> groups, Map<String, Long> chunkBytes)
       throws IOException {
     String name = file.getPath().toString();
     try (ParquetFileReader reader =
@@ -117,6 +128,10 @@ public final class StoredTable {
       int index = 0;
       for (BlockMetaData block : reader.getRowGroups()) {
         groups.add(new Group(name, index++, block.getRowCount()));
+        for (ColumnChunkMetaData chunk : block.getColumns()) {
+          String column = chunk.getPath().toArray()[0];
+          chunkBytes.merge(column, chunk.getTotalSize(), Math::max);
+        }
       }
       return reader.getFileMetaData();
     } catch (RuntimeException e) { // what Parquet throws for a file that is none
@@ -146,6 +161,11 @@ public final class StoredTable {
   /** How many rows each row group has: what is read at once, at the least. */
   public long[] groupRows() {
     return groups.stream().mapToLong(Group::rows).toArray();
+  }
+
+  /** Bytes of these columns in any row group, as compressed: what a reader holds, at most. */
+  public long groupBytes(Collection<String> columns) {
+    return columns.stream().mapToLong(column -> chunkBytes.getOrDefault(column, 0L)).sum();
   }
 
   public List<String> columns() {

@@ -75,7 +75,17 @@ public final class TableWriter implements Closeable {
    */
   public static long heapBytes(TableSchema schema, long rows) {
     long grouped = Math.min(rows, groupRows(schema)) * schema.rawRowBytes();
-    return Math.min(grouped, GROUP_BYTES) + 2 * schema.rawRowBytes();
+    return heapBytes(grouped, schema.rawRowBytes());
+  }
+
+  /**
+   * The same from bytes before compression.
+   *
+   * @param all of its file or of a row group, at most
+   * @param row of one row
+   */
+  public static long heapBytes(long all, long row) {
+    return Math.min(all, GROUP_BYTES) + 2 * row;
   }
 
   static int groupRows(TableSchema schema) {

@@ -57,6 +57,35 @@ class RunnerPlanTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 16, 61})
+  void aPlanCountsWhatAGradientRunnerAllocates(int batchSize) {
+    for (Network network : List.of(branching(), FashionSamples.network())) {
+      PreparedNetwork prepared = network.prepared("scalar");
+      ClassifierLoss loss = ClassifierLoss.atOutput(network);
+      GradientRunner runner = new GradientRunner(prepared, loss, batchSize);
+      RunnerPlan plan = GradientRunner.plan(prepared, loss, batchSize);
+      runner.forward(batchSize, new int[batchSize]);
+      runner.backward(batchSize, new float[ParameterLayout.of(network).length()]);
+      assertThat(plan.peakFloats() - runner.allocatedFloats())
+          .as("bits of the cache, and on the other side tables, panels and single tiles")
+          .isBetween(-60_000L, 4_000L * batchSize);
+      long forward = NetworkRunner.plan(prepared, batchSize, List.of(loss.scores())).packedFloats();
+      assertThat(plan.packedFloats()).isBetween(forward + 1, 3 * forward);
+    }
+  }
+
+  /** The first layer passes no gradient on unless the images' are wanted. */
+  @Test
+  void turnedFiltersAreCountedWhereAGradientPassesOn() {
+    PreparedNetwork prepared = branching().prepared("scalar");
+    long weights =
+        BackwardRunner.plan(prepared, 1, "out", BackwardRunner.Images.NOT_WANTED).packedFloats();
+    long images =
+        BackwardRunner.plan(prepared, 1, "out", BackwardRunner.Images.WANTED).packedFloats();
+    assertThat(images - weights).isBetween(3L * 17 * 9, 36L * 3 * 32);
+  }
+
   @Test
   void weightsThatNoStepNeedsAreNotCounted() {
     PreparedNetwork prepared = branching().prepared("scalar");

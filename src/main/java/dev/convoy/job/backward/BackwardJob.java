@@ -74,6 +74,9 @@ final class BackwardJob implements Job {
     sc.setJobDescription(title() + ", " + cache.table().folder());
     Configuration conf = sc.hadoopConfiguration();
     long startMillis = System.currentTimeMillis();
+    int tasks = partitions > 0 ? partitions : sc.defaultParallelism() * TASKS_PER_CORE;
+    BackwardMemory plan = BackwardMemory.of(sc, network, cache, upstream, settings, tasks);
+    progress.note("plan: " + plan.describe());
     try (TaskLog log = TaskLog.open(sc);
         TableCommit commit = beginTables(conf)) {
       WholeFile gradients = WholeFile.of(output.gradients(), conf);
@@ -82,7 +85,7 @@ final class BackwardJob implements Job {
       gradients.remove();
       RunFile.remove(output.runFile(), conf);
       output.report().remove(conf);
-      OneSum<BackwardStory> sum = sum(sc, commit, progress);
+      OneSum<BackwardStory> sum = sum(sc, tasks, commit, progress);
       BackwardStory total =
           sum.stories().stream().reduce(BackwardStory.empty(), BackwardStory::plus);
       checkNothingLost(total);
@@ -96,6 +99,7 @@ final class BackwardJob implements Job {
               upstream,
               settings,
               output,
+              plan,
               total,
               sum.values(),
               sum.stories().size(),
@@ -124,8 +128,7 @@ final class BackwardJob implements Job {
   }
 
   private OneSum<BackwardStory> sum(
-      JavaSparkContext sc, @Nullable TableCommit commit, Progress progress) {
-    int tasks = partitions > 0 ? partitions : sc.defaultParallelism() * TASKS_PER_CORE;
+      JavaSparkContext sc, int tasks, @Nullable TableCommit commit, Progress progress) {
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     Broadcast<Network> shared = sc.broadcast(network);

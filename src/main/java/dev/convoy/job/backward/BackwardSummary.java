@@ -17,6 +17,7 @@ record BackwardSummary(
     Upstream upstream,
     BackwardSettings settings,
     BackwardOutput output,
+    BackwardMemory plan,
     BackwardStory total,
     float[] sums,
     int tasks,
@@ -105,6 +106,7 @@ record BackwardSummary(
                     BackwardTables.GRAD_INPUT,
                     Summary.tableValues(folder, total.tables().get(BackwardTables.GRAD_INPUT))));
     values.put("cacheBytesPerImage", bytesPerImage());
+    values.put("plan", plan.values());
     values.put("blockSize", settings.blockSize());
     values.put("partitions", tasks);
     values.put("kernels", List.copyOf(total.kernels()));

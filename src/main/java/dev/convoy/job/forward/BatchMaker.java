@@ -64,7 +64,7 @@ final class BatchMaker implements Closeable {
     this.settings = settings;
     this.tooSlow = tooSlow;
     this.loader =
-        new ExampleLoader(settings.preprocess(), network.inputShape(), settings.maxPixels());
+        new ExampleLoader(settings.preprocess(), network.inputShape(), settings.pictures());
     this.runner =
         new NetworkRunner(
             network.prepared(settings.kernels()), settings.batchSize(), wanted(network, settings));
@@ -113,10 +113,10 @@ final class BatchMaker implements Closeable {
     begin(first, next, DECODE);
     try {
       loader.load(example, runner.input(), images.size() * imageFloats);
-      images.add(example);
+      images.add(example.withoutPayload());
       places.add(next);
     } catch (BadImageException e) {
-      rejects.add(new Rejected(example, next, e.stage(), e.reason()));
+      rejects.add(new Rejected(example.withoutPayload(), next, e.stage(), e.reason()));
     }
     next++;
   }

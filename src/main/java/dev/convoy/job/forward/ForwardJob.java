@@ -35,7 +35,7 @@ record ForwardJob(ForwardRun run, ForwardWork work, RejectLimit maxRejects) impl
     long startMillis = System.currentTimeMillis();
     try (TaskLog log = TaskLog.open(sc)) {
       MemoryPlan plan = ForwardMemory.plan(sc, run.examples(), work);
-      ForwardWork sized = work.withBatchSize(plan.batchSize());
+      ForwardWork sized = work.planned(plan);
       progress.note("plan: " + plan.describe() + ForwardMemory.output(sc, run.examples(), sized));
       RunFile.remove(work.output().runFile(), sc.hadoopConfiguration());
       work.report().remove(sc.hadoopConfiguration());

@@ -11,6 +11,7 @@ import dev.convoy.job.JobKey;
 import dev.convoy.job.JobKind;
 import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.OutputPaths;
+import dev.convoy.job.PictureLimit;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.TimeSpan;
 import dev.convoy.job.input.ExampleInput;
@@ -149,7 +150,8 @@ public final class ForwardKind implements JobKind {
         setup.preprocess(),
         file.find("batchSize").map(b -> b.integer(1, 1 << 16)).orElse(0),
         file.find("kernels").map(k -> k.oneOf(PreparedNetwork.KERNEL_NAMES)).orElse("auto"),
-        file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS),
+        PictureLimit.of(
+            file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS)),
         file.find(BATCH_TIMEOUT).map(TimeSpan::read).orElse(DEFAULT_BATCH_TIMEOUT),
         Drawing.NONE, // before it is known how many images there are
         file.find("onBadImage").map(b -> b.oneOf("reject", "fail").equals("fail")).orElse(false));

@@ -1,9 +1,12 @@
 package dev.convoy.job.forward;
 
+import dev.convoy.job.ExampleMemory;
 import dev.convoy.job.input.ExampleForm;
 import dev.convoy.job.input.ExampleSource;
 import dev.convoy.job.memory.ExecutorHeap;
+import dev.convoy.job.memory.ImagesAtOnce;
 import dev.convoy.job.memory.MemoryNeeds;
+import dev.convoy.job.memory.MemoryPart;
 import dev.convoy.job.memory.MemoryPlan;
 import dev.convoy.network.Network;
 import dev.convoy.network.NetworkRunner;
@@ -15,12 +18,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** What a forward run takes, from shapes and counts alone. */
 final class ForwardMemory {
-  /**
-   * A photo's file and what it is decoded to: 4 million pixels of 3 bytes, and its rows resized.
-   */
-  private static final long PICTURE_BYTES = 16_000_000;
-
-  private static final long FILE_BYTES = 400_000;
   private static final double MEGABYTE = 1e6;
 
   private ForwardMemory() {}
@@ -33,8 +30,8 @@ final class ForwardMemory {
   static MemoryPlan plan(JavaSparkContext sc, ExampleForm examples, ForwardWork work) {
     ForwardSettings settings = work.settings();
     return MemoryPlan.of(
-        settings.batchSize(),
-        size -> needs(examples, work.withBatchSize(size), rows(sc, examples, work, size)),
+        ImagesAtOnce.batches(settings.batchSize()),
+        (size, heap) -> needs(examples, work.withBatchSize(size), rows(sc, examples, work, size)),
         ExecutorHeap.of(sc));
   }
 
@@ -51,29 +48,17 @@ final class ForwardMemory {
     Network network = work.setup().network();
     Set<String> wanted = BatchMaker.wanted(network, work.settings());
     RunnerPlan runner = NetworkRunner.plan(network.prepared("auto"), batchSize, wanted);
-    long weights =
-        network.weights().values().stream().mapToLong(w -> w.shape().count() * Float.BYTES).sum();
     long writing =
         work.schemas().entrySet().stream()
             .filter(table -> !table.getKey().equals(ForwardTables.REJECTS)) // few, small rows
             .mapToLong(table -> TableWriter.heapBytes(table.getValue(), rows))
             .sum();
-    return new MemoryNeeds(
-        weights,
-        runner.packedBytes(),
-        runner.peakBytes(),
-        writing,
-        held(examples, network, batchSize));
-  }
-
-  /** A batch keeps its examples as they were read until it is written. */
-  private static long held(ExampleForm examples, Network network, int batchSize) {
-    long values = network.inputShape().count();
-    return switch (examples.content()) {
-      case ENCODED -> PICTURE_BYTES + batchSize * FILE_BYTES;
-      case PIXELS, SIZED -> batchSize * values;
-      case VALUES -> batchSize * values * Float.BYTES;
-    };
+    return MemoryNeeds.ofSpark()
+        .plus(MemoryPart.WEIGHTS, 2 * network.weightBytes())
+        .plus(MemoryPart.PACKED, runner.packedBytes())
+        .plus(MemoryPart.COMPUTE, runner.peakBytes())
+        .plus(MemoryPart.WRITE, writing)
+        .plus(MemoryPart.READ, ExampleMemory.held(examples, network.inputShape()));
   }
 
   /** Tasks, rows and their size, where the images have been counted; else nothing. */

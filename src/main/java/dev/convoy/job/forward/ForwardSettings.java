@@ -1,6 +1,7 @@
 package dev.convoy.job.forward;
 
 import dev.convoy.image.Preprocess;
+import dev.convoy.job.PictureLimit;
 import dev.convoy.network.KeptTensor;
 import java.io.Serializable;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.List;
  * @param kept tensors of the forward cache; empty where no caches are written
  * @param batchSize images per call of the network; 0 before it is chosen
  * @param kernels name of the micro-kernels
- * @param maxPixels largest image that is decoded
+ * @param pictures largest image that is decoded
  * @param batchTimeout longest that a batch may take; zero for no limit
  * @param drawing examples that the report shows
  * @param failOnBadImage whether the first bad image ends the run
@@ -26,20 +27,25 @@ record ForwardSettings(
     Preprocess preprocess,
     int batchSize,
     String kernels,
-    long maxPixels,
+    PictureLimit pictures,
     Duration batchTimeout,
     Drawing drawing,
     boolean failOnBadImage)
     implements Serializable {
   ForwardSettings withBatchSize(int other) {
+    return with(other, pictures);
+  }
+
+  /** With what a plan says. */
+  ForwardSettings with(int otherSize, PictureLimit otherPictures) {
     return new ForwardSettings(
         taps,
         scores,
         kept,
         preprocess,
-        other,
+        otherSize,
         kernels,
-        maxPixels,
+        otherPictures,
         batchTimeout,
         drawing,
         failOnBadImage);
@@ -53,7 +59,7 @@ record ForwardSettings(
         preprocess,
         batchSize,
         kernels,
-        maxPixels,
+        pictures,
         batchTimeout,
         other,
         failOnBadImage);

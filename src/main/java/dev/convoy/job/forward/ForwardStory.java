@@ -1,6 +1,7 @@
 package dev.convoy.job.forward;
 
 import dev.convoy.job.ExampleLoader;
+import dev.convoy.job.PictureDecoder;
 import dev.convoy.job.input.ExampleSlice;
 import dev.convoy.job.report.RejectKinds;
 import dev.convoy.job.report.TaskWork;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +20,8 @@ import java.util.TreeMap;
  */
 final class ForwardStory {
   private static final int MOST_SPECIMENS = 8;
+  private static final Set<String> UNSEEN_STAGES =
+      Set.of(ExampleLoader.READ, GuardedBatches.TIMEOUT, PictureDecoder.MEMORY);
   private static final int MOST_VISIBLE_REJECTS = 40;
 
   /** An example and the slice it lies in. */
@@ -40,10 +44,9 @@ final class ForwardStory {
         .forEach(sample -> visibleRejects.add(new Placed<>(slice, sample)));
   }
 
-  /** Whether a picture may be made of it: it could be read, and in time. */
+  /** Whether a picture may be made of it: it could be read, in time, and is not too large. */
   private static boolean isVisible(RejectKinds.Sample sample) {
-    return !sample.stage().equals(ExampleLoader.READ)
-        && !sample.stage().equals(GuardedBatches.TIMEOUT);
+    return !UNSEEN_STAGES.contains(sample.stage());
   }
 
   /** What tasks say of themselves, by Spark's number of the attempt. */

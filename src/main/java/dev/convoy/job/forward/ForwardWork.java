@@ -1,7 +1,10 @@
 package dev.convoy.job.forward;
 
+import dev.convoy.job.ExampleMemory;
 import dev.convoy.job.NetworkSetup;
+import dev.convoy.job.PictureLimit;
 import dev.convoy.job.RunFailure;
+import dev.convoy.job.memory.MemoryPlan;
 import dev.convoy.job.report.ReportFile;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
@@ -84,6 +87,14 @@ record ForwardWork(
   ForwardWork withBatchSize(int batchSize) {
     return new ForwardWork(
         title, setup, settings.withBatchSize(batchSize), output, report, partitions);
+  }
+
+  /** The same as a plan has it. */
+  ForwardWork planned(MemoryPlan plan) {
+    PictureLimit pictures =
+        new PictureLimit(settings.pictures().maxPixels(), ExampleMemory.roomPixels(plan));
+    return new ForwardWork(
+        title, setup, settings.with(plan.count(), pictures), output, report, partitions);
   }
 
   /** Of one image in all tables, before compression. */

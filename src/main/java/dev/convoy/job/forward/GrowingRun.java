@@ -90,7 +90,7 @@ record GrowingRun(ExampleListing listing, Missing.Rejected rejected, long commit
     parameters.put("preprocess", work.setup().preprocess().describe());
     parameters.put("taps", String.join(", ", work.settings().taps()));
     parameters.put("caches", work.output().writesCaches() ? "written" : "not written");
-    parameters.put("maxPixels", Long.toString(work.settings().maxPixels()));
+    parameters.put("maxPixels", Long.toString(work.settings().pictures().maxPixels()));
     return parameters;
   }
 

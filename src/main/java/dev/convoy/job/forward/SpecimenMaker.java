@@ -2,10 +2,10 @@ package dev.convoy.job.forward;
 
 import dev.convoy.image.BadImageException;
 import dev.convoy.image.Channels;
-import dev.convoy.image.ImageDecoder;
 import dev.convoy.image.Pixels;
 import dev.convoy.image.Thumbnail;
 import dev.convoy.job.ExampleLoader;
+import dev.convoy.job.PictureDecoder;
 import dev.convoy.job.input.Example;
 import dev.convoy.network.Network;
 import dev.convoy.network.NetworkRunner;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs a few examples through the network, and keeps of each its picture and what it gave. */
 final class SpecimenMaker {
@@ -31,7 +32,7 @@ final class SpecimenMaker {
     this.network = network;
     this.settings = settings;
     this.loader =
-        new ExampleLoader(settings.preprocess(), network.inputShape(), settings.maxPixels());
+        new ExampleLoader(settings.preprocess(), network.inputShape(), settings.pictures());
     settings.taps().forEach(tap -> samplers.put(tap, new TapSampler(tap, network.shapeOf(tap))));
   }
 
@@ -84,18 +85,23 @@ final class SpecimenMaker {
 
   /** As the network saw it: resized and cropped, before its samples became numbers. */
   private Raster picture(Example example, float[] input, int at) throws BadImageException {
-    Pixels pixels = null;
     if (example.payload() instanceof Example.Encoded encoded) {
       Channels channels = Channels.of(network.inputShape().c());
-      ImageDecoder decoder = new ImageDecoder(settings.maxPixels(), channels);
-      pixels = settings.preprocess().sized(decoder.decode(encoded.bytes()));
-    } else if (example.payload() instanceof Example.Decoded decoded) {
-      pixels = settings.preprocess().sized(decoded.pixels());
-    } else if (example.payload() instanceof Example.Sized sized) {
-      pixels = sized.pixels();
+      AtomicReference<Pixels> sized = new AtomicReference<>();
+      new PictureDecoder(settings.pictures(), channels)
+          .decode(encoded.bytes(), pixels -> sized.set(settings.preprocess().sized(pixels)));
+      return raster(sized.get());
     }
-    Pixels seen = Thumbnail.of(pixels == null ? numbers(input, at) : pixels, SIDE);
-    return new Raster(seen.h(), seen.w(), seen.c(), seen.data());
+    if (example.payload() instanceof Example.Decoded decoded) {
+      return raster(settings.preprocess().sized(decoded.pixels()));
+    }
+    return raster(
+        example.payload() instanceof Example.Sized sized ? sized.pixels() : numbers(input, at));
+  }
+
+  private static Raster raster(Pixels pixels) {
+    Pixels small = Thumbnail.of(pixels, SIDE);
+    return new Raster(small.h(), small.w(), small.c(), small.data());
   }
 
   /** Numbers from the smallest to the largest as samples; the first channel where not 3. */

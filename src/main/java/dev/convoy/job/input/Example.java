@@ -30,4 +30,9 @@ public record Example(long id, String path, int label, long size, Payload payloa
 
   /** This one could not be read; others can. */
   public record Unreadable(String reason) implements Payload {}
+
+  /** What is known of it, without what was read. */
+  public Example withoutPayload() {
+    return new Example(id, path, label, size, new Unreadable("not kept"));
+  }
 }

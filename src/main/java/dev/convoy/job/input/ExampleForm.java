@@ -27,4 +27,9 @@ public interface ExampleForm {
 
   /** One line for the log: {@code 1000 images in data/images, 3 without a label}. */
   String describe();
+
+  /** Bytes that a reader holds beside the example in hand, at most: a row group, an archive. */
+  default long readerBytes() {
+    return 0;
+  }
 }

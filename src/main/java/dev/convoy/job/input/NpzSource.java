@@ -1,6 +1,7 @@
 package dev.convoy.job.input;
 
 import dev.convoy.config.ConfigNode;
+import dev.convoy.tensor.DType;
 import dev.convoy.tensor.NpzFormat;
 import dev.convoy.tensor.NumpyArray;
 import dev.convoy.tensor.Shape;
@@ -22,12 +23,14 @@ final class NpzSource implements ExampleSource {
   private final Path file;
   private final String array;
   private final Shape all;
+  private final long bytes;
   private final int[] labels;
 
-  private NpzSource(Path file, String array, Shape all, int[] labels) {
+  private NpzSource(Path file, String array, Shape all, long bytes, int[] labels) {
     this.file = file;
     this.array = array;
     this.all = all;
+    this.bytes = bytes;
     this.labels = labels;
   }
 
@@ -50,7 +53,15 @@ final class NpzSource implements ExampleSource {
             .find("npzLabels")
             .map(labelKey -> labels(labelKey, arrays, all.n()))
             .orElse(new int[0]);
-    return new NpzSource(file, name.string(), all, labels);
+    return new NpzSource(file, name.string(), all, bytes(arrays, name.string()), labels);
+  }
+
+  /** Of all arrays, and of the one that is used as float32, unless it is that. */
+  private static long bytes(Map<String, NumpyArray> arrays, String used) {
+    NumpyArray array = arrays.get(used);
+    long converted = array.dtype() == DType.FLOAT32 ? 0 : array.shape().count() * Float.BYTES;
+    return converted
+        + arrays.values().stream().mapToLong(a -> a.shape().count() * a.dtype().bytes()).sum();
   }
 
   static Map<String, NumpyArray> read(Path file, Configuration conf) throws IOException {
@@ -114,5 +125,10 @@ final class NpzSource implements ExampleSource {
   @Override
   public String describe() {
     return count() + " examples " + shape().orElseThrow() + " in array " + array + " of " + file;
+  }
+
+  @Override
+  public long readerBytes() {
+    return bytes;
   }
 }

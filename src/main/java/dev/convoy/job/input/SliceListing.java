@@ -112,4 +112,9 @@ final class SliceListing implements ExampleListing {
   public String describe() {
     return source.describe();
   }
+
+  @Override
+  public long readerBytes() {
+    return source.readerBytes();
+  }
 }

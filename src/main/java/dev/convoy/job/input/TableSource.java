@@ -173,4 +173,11 @@ final class TableSource implements ExampleSource {
   public String describe() {
     return count() + " rows of column " + column + " in " + table.folder();
   }
+
+  @Override
+  public long readerBytes() {
+    List<String> read = new ArrayList<>(carried);
+    read.add(column);
+    return table.groupBytes(read);
+  }
 }

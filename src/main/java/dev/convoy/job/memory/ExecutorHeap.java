@@ -10,13 +10,23 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param bytes largest size of the heap
  * @param slots tasks at a time
+ * @param isLocal whether the driver has the same heap
+ * @param executors how many there are, about
  * @param memorySetting what makes the heap larger
  * @param slotsSetting what makes tasks fewer
  */
-public record ExecutorHeap(long bytes, int slots, String memorySetting, String slotsSetting) {
+public record ExecutorHeap(
+    long bytes,
+    int slots,
+    boolean isLocal,
+    int executors,
+    String memorySetting,
+    String slotsSetting) {
+  private static final long SPARKS_RESERVE = 300L << 20;
+  private static final double SPARKS_FRACTION = 0.6;
   private static final Pattern LOCAL = Pattern.compile("local(\\[(\\*|\\d+)(,\\d+)?])?");
   private static final Pattern LOCAL_CLUSTER =
-      Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
+      Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*\\d+\\s*]");
 
   /** Of the cluster that Spark runs on; with a local master, of this JVM. */
   public static ExecutorHeap of(JavaSparkContext sc) {
@@ -43,21 +53,44 @@ public record ExecutorHeap(long bytes, int slots, String memorySetting, String s
       String count = local.group(2);
       int cores = count == null ? 1 : count.equals("*") ? ownCores : Integer.parseInt(count);
       return new ExecutorHeap(
-          ownHeap, slots(cores, taskCores), "--driver-memory %s", "--master local[%s]");
+          ownHeap, slots(cores, taskCores), true, 1, "--driver-memory %s", "--master local[%s]");
     }
     long bytes = conf.getSizeAsBytes("spark.executor.memory", "1g");
     String memory = "--conf spark.executor.memory=%s";
     Matcher many = LOCAL_CLUSTER.matcher(master);
     if (many.matches()) {
-      int cores = Integer.parseInt(many.group(1));
+      int cores = Integer.parseInt(many.group(2));
       return new ExecutorHeap(
-          bytes, slots(cores, taskCores), memory, "--master local-cluster[.., %s, ..]");
+          bytes,
+          slots(cores, taskCores),
+          false,
+          Integer.parseInt(many.group(1)),
+          memory,
+          "--master local-cluster[.., %s, ..]");
     }
     // A standalone executor takes all cores of its worker unless told; YARN and Kubernetes give 1.
     int unsaid = master.startsWith("spark://") ? clusterCores : 1;
     int cores = conf.getInt("spark.executor.cores", Math.max(1, unsaid));
     String fewer = "--conf spark.executor.cores=%s";
-    return new ExecutorHeap(bytes, slots(cores, taskCores), memory, fewer);
+    int asked = conf.getInt("spark.executor.instances", 1); // some may not have come yet
+    int executors = Math.max(asked, clusterCores / Math.max(1, cores));
+    return new ExecutorHeap(bytes, slots(cores, taskCores), false, executors, memory, fewer);
+  }
+
+  ExecutorHeap withBytes(long other) {
+    return new ExecutorHeap(other, slots, isLocal, executors, memorySetting, slotsSetting);
+  }
+
+  ExecutorHeap withSlots(int other) {
+    return new ExecutorHeap(bytes, other, isLocal, executors, memorySetting, slotsSetting);
+  }
+
+  /**
+   * What Spark gives to blocks and sorting at most: six tenths of all but its 300 MB, unless set
+   * otherwise.
+   */
+  public long sparksShare() {
+    return (long) Math.max(0, (bytes - SPARKS_RESERVE) * SPARKS_FRACTION);
   }
 
   private static int slots(int cores, int taskCores) {

@@ -1,5 +1,6 @@
 package dev.convoy.job.pack;
 
+import dev.convoy.job.ExampleMemory;
 import dev.convoy.job.Job;
 import dev.convoy.job.JobOutcome;
 import dev.convoy.job.Progress;
@@ -13,6 +14,7 @@ import dev.convoy.job.input.ExampleOpener;
 import dev.convoy.job.input.ExampleSlice;
 import dev.convoy.job.ledger.Missing;
 import dev.convoy.job.ledger.Todo;
+import dev.convoy.job.memory.MemoryPlan;
 import dev.convoy.job.report.Surroundings;
 import dev.convoy.job.report.TaskLog;
 import dev.convoy.job.report.TaskWork;
@@ -70,12 +72,18 @@ record PackJob(
       if (todo.count() == 0) {
         throw new RunFailure("found no " + listing.describe());
       }
+      int slices = slices(sc, todo);
+      MemoryPlan plan =
+          PackMemory.plan(
+              sc, listing, settings, todo.count() / slices + 1, todo.bytes() / slices + 1);
+      progress.note("plan: " + plan.describe());
+      PackSettings planned = settings.withRoom(ExampleMemory.roomPixels(plan));
       Map<Long, TaskWork> works = new LinkedHashMap<>();
-      PackResult total = pack(sc, todo, commit.plan(), works, progress);
+      PackResult total = pack(sc, todo, planned, slices, commit.plan(), works, progress);
       checkNothingLost(todo, total);
       commit.commit(manifests(total));
       long runMillis = System.currentTimeMillis() - startMillis;
-      Map<String, Object> values = values(total, runMillis);
+      Map<String, Object> values = values(total, plan, runMillis);
       values.put("ranOn", Surroundings.of(sc));
       RunFile.write(output.runFile(), values, conf);
       boolean over = maxRejects.isExceeded(total.rejects(), total.images());
@@ -91,15 +99,16 @@ record PackJob(
   private PackResult pack(
       JavaSparkContext sc,
       Todo todo,
+      PackSettings shared,
+      int count,
       CommitPlan plan,
       Map<Long, TaskWork> works,
       Progress progress) {
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     Broadcast<ExampleOpener> opener = sc.broadcast(listing.opener());
-    PackSettings shared = settings;
     List<ExampleSlice> slices =
-        todo.slices(todo.open(sc.hadoopConfiguration()), 0, todo.count(), slices(sc, todo), opener);
+        todo.slices(todo.open(sc.hadoopConfiguration()), 0, todo.count(), count, opener);
     try (TaskProgress watched =
         TaskProgress.watch(sc, "pack", todo.count(), slices.size(), progress)) {
       List<PackResult> results =
@@ -183,7 +192,7 @@ record PackJob(
     return lines;
   }
 
-  private Map<String, Object> values(PackResult total, long runMillis) {
+  private Map<String, Object> values(PackResult total, MemoryPlan plan, long runMillis) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("job", "pack");
     values.put("input", listing.describe());
@@ -198,6 +207,7 @@ record PackJob(
             (name, folder) ->
                 tables.put(name, Summary.tableValues(folder, total.tables().get(name))));
     values.put("output", tables);
+    values.put("plan", plan.values());
     values.put("runMillis", runMillis);
     values.put("taskMillis", Summary.millis(total.times()));
     return values;

@@ -7,6 +7,7 @@ import dev.convoy.job.HadoopSettings;
 import dev.convoy.job.Job;
 import dev.convoy.job.JobKey;
 import dev.convoy.job.JobKind;
+import dev.convoy.job.PictureLimit;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.input.ExampleListing;
@@ -80,11 +81,13 @@ public final class PackKind implements JobKind {
 
   private static PackSettings settings(ConfigNode file) {
     Optional<ConfigNode> decode = file.find(DECODE);
-    long maxPixels = file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS);
+    PictureLimit pictures =
+        PictureLimit.of(
+            file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS));
     boolean fail =
         file.find("onBadImage").map(b -> b.oneOf("reject", "fail").equals("fail")).orElse(false);
     if (decode.isEmpty()) {
-      return new PackSettings(null, null, maxPixels, fail);
+      return new PackSettings(null, null, pictures, fail);
     }
     ConfigNode node = decode.get().onlyKeys("resize", "crop", "channels");
     int channels =
@@ -99,6 +102,6 @@ public final class PackKind implements JobKind {
                     node.error(
                         "pictures would keep different sizes; give crop, or resize with both"
                             + " sides"));
-    return new PackSettings(sizing, shape, maxPixels, fail);
+    return new PackSettings(sizing, shape, pictures, fail);
   }
 }

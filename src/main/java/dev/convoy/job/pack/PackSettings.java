@@ -2,6 +2,7 @@ package dev.convoy.job.pack;
 
 import dev.convoy.image.Channels;
 import dev.convoy.image.Preprocess;
+import dev.convoy.job.PictureLimit;
 import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 import java.util.Optional;
@@ -12,12 +13,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sizing resize and crop of pictures that are decoded; null to keep the files
  * @param shape of the decoded pictures, {@code [h, w, c]}; null to keep the files
- * @param maxPixels largest image that is decoded
+ * @param pictures largest image that is decoded
  * @param failOnBadImage whether the first bad image ends the run
  */
 record PackSettings(
-    @Nullable Preprocess sizing, @Nullable Shape shape, long maxPixels, boolean failOnBadImage)
+    @Nullable Preprocess sizing,
+    @Nullable Shape shape,
+    PictureLimit pictures,
+    boolean failOnBadImage)
     implements Serializable {
+
+  /** With room for pictures of so many pixels. */
+  PackSettings withRoom(long pixels) {
+    PictureLimit limited = new PictureLimit(pictures.maxPixels(), pixels);
+    return new PackSettings(sizing, shape, limited, failOnBadImage);
+  }
 
   Optional<Shape> pixels() {
     return Optional.ofNullable(shape);

@@ -1,10 +1,9 @@
 package dev.convoy.job.pack;
 
 import dev.convoy.image.BadImageException;
-import dev.convoy.image.ImageDecoder;
-import dev.convoy.image.Pixels;
 import dev.convoy.image.Preprocess;
 import dev.convoy.job.ExampleLoader;
+import dev.convoy.job.PictureDecoder;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.StepClock;
 import dev.convoy.job.input.ContentHash;
@@ -30,7 +29,7 @@ final class PackTask {
 
   private final PackSettings settings;
   private final TaskTables tables;
-  private final ImageDecoder decoder;
+  private final PictureDecoder decoder;
   private final StepClock clock = new StepClock(ExampleLoader.READ, DECODE, WRITE);
   private final RejectKinds rejectKinds = new RejectKinds();
   private long images;
@@ -39,7 +38,7 @@ final class PackTask {
   private PackTask(PackSettings settings, TaskTables tables) {
     this.settings = settings;
     this.tables = tables;
-    this.decoder = new ImageDecoder(settings.maxPixels(), settings.channels());
+    this.decoder = new PictureDecoder(settings.pictures(), settings.channels());
   }
 
   /**
@@ -103,8 +102,9 @@ final class PackTask {
     if (sizing == null || shape == null) {
       return file;
     }
-    Pixels sized = sizing.sized(decoder.decode(file));
-    return sized.data();
+    byte[][] cell = new byte[1][];
+    decoder.decode(file, pixels -> cell[0] = sizing.sized(pixels).data());
+    return cell[0];
   }
 
   private void write(Example example, String hash, byte[] cell) throws IOException {

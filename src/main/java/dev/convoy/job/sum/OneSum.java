@@ -24,10 +24,10 @@ import scala.Tuple2;
  */
 public final class OneSum<T extends Serializable> {
   /** Arrays up to so many bytes in all are joined on the driver. */
-  private static final long DRIVER_BYTES = 64L << 20;
+  static final long DRIVER_BYTES = 64L << 20;
 
   /** Bytes of all arrays' slices that one joining task gets. */
-  private static final long JOINER_BYTES = 32L << 20;
+  static final long JOINER_BYTES = 32L << 20;
 
   private static final String SUM_ALONE = "convoy.sumAlone";
 

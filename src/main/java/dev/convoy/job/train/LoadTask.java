@@ -2,6 +2,7 @@ package dev.convoy.job.train;
 
 import dev.convoy.image.BadImageException;
 import dev.convoy.job.ExampleLoader;
+import dev.convoy.job.PictureDecoder;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleReader;
@@ -53,7 +54,8 @@ final class LoadTask {
       loader.load(example, input, 0);
       checkFinite(input);
     } catch (BadImageException e) {
-      if (plan.failOnBadImage()) {
+      // what a training learns from must not depend on the heap it had
+      if (plan.failOnBadImage() || e.stage().equals(PictureDecoder.MEMORY)) {
         throw new RunFailure(
             "%s (%s bytes): %s: %s; set onBadImage: reject to go on without it"
                 .formatted(example.path(), example.size(), e.stage(), e.reason()));

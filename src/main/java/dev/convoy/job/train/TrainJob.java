@@ -89,6 +89,9 @@ final class TrainJob implements Job {
     sc.setJobDescription(title() + ", " + sources.describe());
     Configuration conf = sc.hadoopConfiguration();
     long startMillis = System.currentTimeMillis();
+    TrainMemory memory =
+        TrainMemory.of(sc, setup.network(), sources, plan, settings, partitions(sc));
+    progress.note("plan: " + memory.describe());
     Broadcast<TrainPlan> shared = sc.broadcast(plan);
     Broadcast<SerializableConfiguration> settingsOfHadoop =
         sc.broadcast(new SerializableConfiguration(conf));
@@ -103,7 +106,7 @@ final class TrainJob implements Job {
           new Trainer(sc, setup.network(), plan, shared, settings, data, loaded, progress);
       trainer.run(state, checkpoints);
       TrainSummary summary =
-          finish(sc, state, loaded, trainer, System.currentTimeMillis() - startMillis);
+          finish(sc, state, loaded, trainer, memory, System.currentTimeMillis() - startMillis);
       checkpoints.remove();
       boolean over = maxRejects.isExceeded(loaded.rejects(), loaded.images());
       List<String> lines = summary.lines(over ? maxRejects.toString() : "");
@@ -194,7 +197,12 @@ final class TrainJob implements Job {
   }
 
   private TrainSummary finish(
-      JavaSparkContext sc, TrainState state, Loaded loaded, Trainer trainer, long runMillis) {
+      JavaSparkContext sc,
+      TrainState state,
+      Loaded loaded,
+      Trainer trainer,
+      TrainMemory memory,
+      long runMillis) {
     Configuration conf = sc.hadoopConfiguration();
     Map<String, NumpyArray> weights = new LinkedHashMap<>();
     new TreeMap<>(trainer.network(state).weights())
@@ -211,6 +219,7 @@ final class TrainJob implements Job {
             state,
             loaded,
             trainer,
+            memory,
             resumed.isPresent(),
             curves,
             runMillis);

@@ -17,6 +17,7 @@ record TrainSummary(
     TrainState state,
     TrainJob.Loaded loaded,
     Trainer trainer,
+    TrainMemory memory,
     boolean wasResumed,
     String curves,
     long runMillis) {
@@ -91,6 +92,7 @@ record TrainSummary(
     values.put("blockSize", settings.blockSize());
     values.put("seed", settings.seed());
     values.put("stepsPerEpoch", loaded.steps());
+    values.put("plan", memory.values());
     values.put("resumed", wasResumed);
     EpochMetrics last = state.metrics().get(state.metrics().size() - 1);
     values.put("trainLoss", last.trainLoss());

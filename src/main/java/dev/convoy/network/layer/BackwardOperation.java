@@ -23,4 +23,14 @@ public interface BackwardOperation {
       float[] gradients,
       int[] at,
       Workspace workspace);
+
+  /** Floats that its packed weights take once the gradient of its input is asked for. */
+  default long packedFloats() {
+    return 0;
+  }
+
+  /** Floats of scratch that a thread needs for a batch, about; small needs are not counted. */
+  default long scratchFloats(int n) {
+    return 0;
+  }
 }

@@ -112,15 +112,18 @@ public record Conv2dLayer(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     ConvGeometry one = geometry(inputs, 1);
     PackedFilters turned = Conv2d.packTurned(one, parameters.get("weight"), kernels);
-    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
-      ConvGeometry g = one.withBatch(n);
-      Conv2d.addGradWeights(g, kept.inputs()[0], gradOutput, gradients, at[0], workspace);
-      if (biased) {
-        Conv2d.addGradBias(g, gradOutput, gradients, at[1]);
-      }
-      if (gradInputs[0].length > 0) {
-        Conv2d.gradInput(g, gradOutput, turned, gradInputs[0], workspace);
-      }
-    };
+    return new PackedBackward(
+        turned,
+        n -> Conv2d.backwardScratchFloats(one.withBatch(n)),
+        (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
+          ConvGeometry g = one.withBatch(n);
+          Conv2d.addGradWeights(g, kept.inputs()[0], gradOutput, gradients, at[0], workspace);
+          if (biased) {
+            Conv2d.addGradBias(g, gradOutput, gradients, at[1]);
+          }
+          if (gradInputs[0].length > 0) {
+            Conv2d.gradInput(g, gradOutput, turned, gradInputs[0], workspace);
+          }
+        });
   }
 }

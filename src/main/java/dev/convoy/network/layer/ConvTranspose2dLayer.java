@@ -76,15 +76,19 @@ public record ConvTranspose2dLayer(
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     ConvTransposeGeometry one = geometry(inputs);
     PackedFilters turned = ConvTranspose2d.packTurned(one, parameters.get("weight"), kernels);
-    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
-      ConvTransposeGeometry g = one.withBatch(n);
-      ConvTranspose2d.addGradWeights(g, kept.inputs()[0], gradOutput, gradients, at[0], workspace);
-      if (biased) {
-        ConvTranspose2d.addGradBias(g, gradOutput, gradients, at[1]);
-      }
-      if (gradInputs[0].length > 0) {
-        ConvTranspose2d.gradInput(g, gradOutput, turned, gradInputs[0], workspace);
-      }
-    };
+    return new PackedBackward(
+        turned,
+        n -> 0,
+        (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
+          ConvTransposeGeometry g = one.withBatch(n);
+          float[] x = kept.inputs()[0];
+          ConvTranspose2d.addGradWeights(g, x, gradOutput, gradients, at[0], workspace);
+          if (biased) {
+            ConvTranspose2d.addGradBias(g, gradOutput, gradients, at[1]);
+          }
+          if (gradInputs[0].length > 0) {
+            ConvTranspose2d.gradInput(g, gradOutput, turned, gradInputs[0], workspace);
+          }
+        });
   }
 }

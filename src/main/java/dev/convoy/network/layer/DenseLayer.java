@@ -60,15 +60,18 @@ public record DenseLayer(int outC, boolean biased) implements Layer {
       List<Shape> inputs, Map<String, float[]> parameters, MicroKernels kernels) {
     int inC = inputs.get(0).c();
     PackedFilters turned = Dense.packTurned(inC, outC, parameters.get("weight"), kernels);
-    return (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
-      float[] x = kept.inputs()[0];
-      Dense.addGradWeights(n, inC, outC, x, gradOutput, gradients, at[0], workspace);
-      if (biased) {
-        Dense.addGradBias(n, outC, gradOutput, gradients, at[1]);
-      }
-      if (gradInputs[0].length > 0) {
-        Dense.gradInput(n, inC, outC, gradOutput, turned, gradInputs[0], workspace);
-      }
-    };
+    return new PackedBackward(
+        turned,
+        n -> 0,
+        (n, kept, gradOutput, gradInputs, gradients, at, workspace) -> {
+          float[] x = kept.inputs()[0];
+          Dense.addGradWeights(n, inC, outC, x, gradOutput, gradients, at[0], workspace);
+          if (biased) {
+            Dense.addGradBias(n, outC, gradOutput, gradients, at[1]);
+          }
+          if (gradInputs[0].length > 0) {
+            Dense.gradInput(n, inC, outC, gradOutput, turned, gradInputs[0], workspace);
+          }
+        });
   }
 }

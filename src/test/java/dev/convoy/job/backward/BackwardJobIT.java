@@ -1,6 +1,7 @@
 package dev.convoy.job.backward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.UserMessage;
 import dev.convoy.compute.SoftmaxCrossEntropy;
@@ -98,7 +99,18 @@ class BackwardJobIT extends BackwardRuns {
         .anyMatch(line -> line.contains("softmaxCrossEntropy of logits"))
         .anyMatch(line -> line.contains("accuracy 0.9"));
     assertThat(Files.readString(folder.resolve("run.json")))
-        .contains("\"job\" : \"backward\"", "\"images\" : 64", "\"lossSum\"");
+        .contains("\"job\" : \"backward\"", "\"images\" : 64", "\"lossSum\"")
+        .contains("\"plan\"", "\"liveBytes\"", "\"sumBytes\"");
+  }
+
+  @Test
+  void blocksThatDoNotFitAreRefusedBeforeAnyWork() {
+    assertThatThrownBy(
+            () -> backward(fashion, "loss=softmaxCrossEntropy", out("big.npz"), "blockSize=65536"))
+        .hasMessageContaining("does not fit the executors' memory: blocks of 65536 need")
+        .hasMessageContaining("(changes the sums' last bits)")
+        .hasMessageContaining("--driver-memory ");
+    assertThat(folder.resolve("big.npz")).doesNotExist();
   }
 
   /** Difference at most {@code tolerance} of the largest value. */

@@ -47,6 +47,7 @@ class NpzInputTest {
     ExampleSource source = Inputs.open("npz", file.toString(), "array", "x", "npzLabels", "y");
     assertThat(source.shape()).contains(Shape.of(3, 2, 1));
     assertThat(source.content()).isEqualTo(ExampleSource.Content.VALUES);
+    assertThat(source.readerBytes()).as("all arrays").isEqualTo(42 * 4 + 7 * 8 + 7 * 8 + 3 * 4);
     List<Example> examples = Inputs.readAll(source, partitions);
     for (int i = 0; i < 7; i++) {
       assertThat(examples.get(i).id()).isEqualTo(i);

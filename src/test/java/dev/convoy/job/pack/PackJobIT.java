@@ -51,7 +51,8 @@ class PackJobIT extends SparkTest {
     Row reject = rows("packed/rejects").get(0);
     assertThat(reject.getString(1)).isEqualTo("broken-empty.png");
     assertThat(reject.getString(4)).isEqualTo("empty file (0 bytes)");
-    assertThat(Files.readString(folder.resolve("packed/run.json"))).contains("\"rows\" : 16");
+    assertThat(Files.readString(folder.resolve("packed/run.json")))
+        .contains("\"rows\" : 16", "\"plan\"", "\"writingBytes\"");
     try (Stream<Path> left = Files.list(folder.resolve("packed"))) {
       assertThat(left.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("images", "rejects", "run.json", "report.html");

@@ -73,13 +73,24 @@ class TrainJobIT extends SparkTest {
     double last = Double.parseDouble(metrics.get(8).split(",")[1]);
     assertThat(last).isLessThan(first / 2);
     assertThat(Files.readString(out.resolve("curves.svg")).startsWith("<svg")).isTrue();
-    assertThat(Files.readString(out.resolve("run.json"))).contains("\"fingerprintAfter\"");
+    assertThat(Files.readString(out.resolve("run.json")))
+        .contains("\"fingerprintAfter\"", "\"plan\"", "\"keptExampleBytes\"");
     assertThat(out.resolve("rejects/_manifest.json")).exists();
     assertThat(out.resolve("checkpoint")).doesNotExist();
     Map<String, NumpyArray> weights = NpzFormat.read(out.resolve("weights.npz"));
     assertThat(weights).containsKeys("conv.weight", "norm.gamma", "norm.mean", "scores.bias");
     assertThat(weights.get("norm.gamma").floats()).isNotEqualTo(new float[] {1, 1, 1, 1, 1, 1});
     assertThat(weights.get("norm.mean").floats()).containsOnly(0f);
+  }
+
+  @Test
+  void blocksThatDoNotFitAreRefusedBeforeAnyWork() throws IOException {
+    Path out = folder.resolve("out");
+    String size = "" + (1 << 18);
+    assertThatThrownBy(() -> run(job(), out, "batchSize=" + size, "blockSize=" + size))
+        .hasMessageContaining("does not fit the executors' memory: blocks of 262144 need")
+        .hasMessageContaining("blockSize: ");
+    assertThat(out).doesNotExist();
   }
 
   /** The evaluation's accuracy is that of a forward job with the trained weights. */

@@ -1,0 +1,104 @@
+package dev.convoy.job;
+
+import dev.convoy.image.BadImageException;
+import dev.convoy.image.Channels;
+import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.Pixels;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Decodes pictures within the heap that the plan has for them: small ones by all tasks of a JVM at
+ * a time, large ones by one after the other. One that is too large for that is bad, and the
+ * executor lives on.
+ */
+public final class PictureDecoder {
+  /** The stage of pictures for which there was no memory. */
+  public static final String MEMORY = "memory";
+
+  private static final ReentrantLock LARGE = new ReentrantLock(true);
+  private static final String OVER = "exceed maxPixels ";
+
+  private final PictureLimit limit;
+  private final ImageDecoder small;
+  private final ImageDecoder large;
+
+  /** What is done with a decoded picture, which is not kept afterwards. */
+  @FunctionalInterface
+  public interface Use {
+    void accept(Pixels pixels) throws BadImageException;
+  }
+
+  /** A decoder; any number of threads may share it. */
+  public PictureDecoder(PictureLimit limit, Channels channels) {
+    this.limit = limit;
+    this.large = new ImageDecoder(limit.pixels(), channels);
+    this.small =
+        limit.pixels() <= ExampleMemory.SMALL_PIXELS
+            ? large
+            : new ImageDecoder(ExampleMemory.SMALL_PIXELS, channels);
+  }
+
+  /**
+   * Decodes a file and hands the picture on.
+   *
+   * @throws BadImageException if it cannot be used; stage {@link #MEMORY} if another heap might do
+   */
+  public void decode(byte[] file, Use use) throws BadImageException {
+    Pixels pixels;
+    try {
+      pixels = small.decode(file);
+    } catch (BadImageException e) {
+      if (small == large || !isOver(e)) {
+        throw explained(e);
+      }
+      decodeLarge(file, use);
+      return;
+    }
+    use.accept(pixels);
+  }
+
+  private static boolean isOver(BadImageException e) {
+    return e.reason().contains(OVER);
+  }
+
+  private void decodeLarge(byte[] file, Use use) throws BadImageException {
+    try {
+      LARGE.lockInterruptibly();
+    } catch (InterruptedException e) { // Spark ends the task, or nobody waits for its batch
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new InterruptedIOException("waiting to decode a picture"));
+    }
+    try {
+      use.accept(large.decode(file));
+    } catch (BadImageException e) {
+      throw explained(e);
+    } catch (OutOfMemoryError e) { // of one large array, as a rule: the heap is as it was before
+      throw new BadImageException(MEMORY, "decoding it took more than was free; " + remedy(), e);
+    } finally {
+      LARGE.unlock();
+    }
+  }
+
+  private BadImageException explained(BadImageException e) {
+    if (!limit.isOfTheHeap() || !isOver(e)) {
+      return e;
+    }
+    String found = e.reason().substring(0, e.reason().indexOf(OVER));
+    return new BadImageException(
+        MEMORY,
+        String.format(
+            Locale.ROOT,
+            "%sexceed the %,d for which the executor's heap has room; %s",
+            found,
+            limit.room(),
+            remedy()),
+        e);
+  }
+
+  private static String remedy() {
+    return "give executors more memory, or set batchSize or tasks at a time lower";
+  }
+}
