@@ -5,7 +5,7 @@ import dev.convoy.job.JobOutcome;
 import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.Progress;
 import dev.convoy.job.Summary;
-import dev.convoy.report.GraphDrawing;
+import dev.convoy.report.graph.GraphDrawing;
 import dev.convoy.store.WholeFile;
 import java.util.ArrayList;
 import java.util.List;

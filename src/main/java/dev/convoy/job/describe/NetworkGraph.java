@@ -1,7 +1,7 @@
 package dev.convoy.job.describe;
 
-import dev.convoy.report.GraphNode;
-import dev.convoy.report.GraphNode.Family;
+import dev.convoy.report.graph.GraphNode;
+import dev.convoy.report.graph.GraphNode.Family;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

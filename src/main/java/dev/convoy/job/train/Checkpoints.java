@@ -1,7 +1,7 @@
 package dev.convoy.job.train;
 
 import dev.convoy.job.sum.LossSum;
-import dev.convoy.report.EpochMetrics;
+import dev.convoy.report.curves.EpochMetrics;
 import dev.convoy.store.FileFolder;
 import dev.convoy.store.StoreException;
 import dev.convoy.store.WholeFile;

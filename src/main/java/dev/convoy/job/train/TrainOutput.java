@@ -2,7 +2,7 @@ package dev.convoy.job.train;
 
 import dev.convoy.config.ConfigNode;
 import dev.convoy.job.report.ReportFile;
-import dev.convoy.report.MetricsFile;
+import dev.convoy.report.curves.MetricsFile;
 import dev.convoy.store.FileFolder;
 import dev.convoy.store.RunFile;
 import dev.convoy.store.WholeFile;

@@ -1,6 +1,6 @@
 package dev.convoy.job.train;
 
-import dev.convoy.report.EpochMetrics;
+import dev.convoy.report.curves.EpochMetrics;
 import java.util.ArrayList;
 import java.util.List;
 

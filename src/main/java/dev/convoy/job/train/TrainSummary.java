@@ -2,7 +2,7 @@ package dev.convoy.job.train;
 
 import dev.convoy.job.NetworkSetup;
 import dev.convoy.job.Summary;
-import dev.convoy.report.EpochMetrics;
+import dev.convoy.report.curves.EpochMetrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

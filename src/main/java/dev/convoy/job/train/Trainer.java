@@ -4,7 +4,7 @@ import dev.convoy.job.Progress;
 import dev.convoy.job.sum.OneSum;
 import dev.convoy.network.Network;
 import dev.convoy.network.ParameterLayout;
-import dev.convoy.report.EpochMetrics;
+import dev.convoy.report.curves.EpochMetrics;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;

@@ -3,6 +3,7 @@ package dev.convoy.report.html;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.convoy.report.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -11,18 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * The templates beside these classes. What is put in is escaped, so a file's name or an error's
  * text can be anything; a name that nothing answers to is an error, so a template cannot rot.
  */
 final class Templates {
-  /** What no page may hold, whatever a file is called. */
-  private static final Pattern UNPRINTABLE =
-      Pattern.compile(
-          "[^\\t\\n\\x{20}-\\x{7E}\\x{A0}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
-
   private static final Mustache.Compiler COMPILER =
       Mustache.compiler()
           .withEscaper(
@@ -31,7 +26,7 @@ final class Templates {
                     {"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}
                   }))
           .strictSections(true)
-          .withFormatter(value -> UNPRINTABLE.matcher(String.valueOf(value)).replaceAll("\uFFFD"));
+          .withFormatter(value -> Printable.text(String.valueOf(value)));
   private static final Map<String, Template> COMPILED = new ConcurrentHashMap<>();
 
   private Templates() {}

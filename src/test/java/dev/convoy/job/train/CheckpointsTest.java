@@ -8,7 +8,7 @@ import dev.convoy.job.input.ExampleInput;
 import dev.convoy.job.input.ExampleSource;
 import dev.convoy.job.sum.LossSum;
 import dev.convoy.network.FashionSamples;
-import dev.convoy.report.EpochMetrics;
+import dev.convoy.report.curves.EpochMetrics;
 import dev.convoy.store.FileFolder;
 import dev.convoy.store.StoreException;
 import dev.convoy.tensor.NpzFormat;

@@ -1,4 +1,4 @@
-package dev.convoy.report;
+package dev.convoy.report.curves;
 
 /** This JVM cannot draw. The message says why and what to install; a run can go on without. */
 public final class PlotException extends RuntimeException {

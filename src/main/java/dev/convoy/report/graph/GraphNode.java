@@ -1,4 +1,4 @@
-package dev.convoy.report;
+package dev.convoy.report.graph;
 
 import dev.convoy.tensor.Check;
 import java.util.List;

@@ -1,6 +1,7 @@
-package dev.convoy.report;
+package dev.convoy.report.graph;
 
-import dev.convoy.report.GraphRows.Item;
+import dev.convoy.report.Printable;
+import dev.convoy.report.graph.GraphRows.Item;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -82,7 +83,7 @@ public final class GraphDrawing {
     xml.writeDefaultNamespace(SVG);
     attributes("width", number(width), "height", number(height));
     attributes("viewBox", "0 0 " + number(width) + " " + number(height), "font-family", FONT);
-    element("title", printable(title));
+    element("title", Printable.line(title));
     xml.writeStartElement("defs");
     xml.writeStartElement("marker");
     attributes("id", "arrow", "viewBox", "0 0 8 8", "refX", "7.5", "refY", "4");
@@ -132,7 +133,7 @@ public final class GraphDrawing {
       GraphNode node = nodes.get(i);
       double height = i == 0 ? GraphPage.HEAD_HEIGHT : GraphPage.STRIP_HEIGHT;
       xml.writeStartElement("g");
-      element("title", printable(node.name() + ": " + node.kind() + " " + node.shape()));
+      element("title", Printable.line(node.name() + ": " + node.kind() + " " + node.shape()));
       xml.writeEmptyElement("rect");
       attributes("x", number(left), "y", number(top), "width", number(boxWidth));
       attributes("height", number(height), "rx", "3.5", "fill", node.family().fill);
@@ -161,7 +162,7 @@ public final class GraphDrawing {
     xml.writeStartElement("text");
     attributes("x", number(x), "y", number(y), "font-size", size, "fill", fill);
     attributes("font-weight", weight, "text-anchor", anchor);
-    xml.writeCharacters(printable(words));
+    xml.writeCharacters(Printable.line(words));
     xml.writeEndElement();
   }
 
@@ -184,10 +185,6 @@ public final class GraphDrawing {
     }
     int begin = (letters - 1) / 3;
     return name.substring(0, begin) + CUT + name.substring(name.length() - (letters - 1 - begin));
-  }
-
-  private static String printable(String words) {
-    return words.replaceAll(LearningCurves.UNPRINTABLE, " ").strip();
   }
 
   /** With two digits after the point at most, the same in every locale. */

@@ -1,4 +1,4 @@
-package dev.convoy.report;
+package dev.convoy.report.graph;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.convoy.report;
+package dev.convoy.report.curves;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

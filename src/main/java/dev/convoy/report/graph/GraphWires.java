@@ -1,6 +1,6 @@
-package dev.convoy.report;
+package dev.convoy.report.graph;
 
-import dev.convoy.report.GraphRows.Item;
+import dev.convoy.report.graph.GraphRows.Item;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.convoy.report;
+package dev.convoy.report.curves;
 
 import dev.convoy.tensor.Check;
 

@@ -1,9 +1,9 @@
-package dev.convoy.report;
+package dev.convoy.report.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.report.GraphNode.Family;
+import dev.convoy.report.graph.GraphNode.Family;
 import java.awt.geom.Rectangle2D;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;

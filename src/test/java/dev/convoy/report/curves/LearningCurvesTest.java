@@ -1,9 +1,9 @@
-package dev.convoy.report;
+package dev.convoy.report.curves;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.report.LearningCurves.Format;
+import dev.convoy.report.curves.LearningCurves.Format;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

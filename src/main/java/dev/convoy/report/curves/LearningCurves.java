@@ -1,5 +1,6 @@
-package dev.convoy.report;
+package dev.convoy.report.curves;
 
+import dev.convoy.report.Printable;
 import dev.convoy.tensor.Check;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,6 @@ import java.util.Locale;
  * the same bytes on the same Java with the same fonts. Needs no display.
  */
 public final class LearningCurves { // names no class of java.desktop, to load where there is none
-  // What XML cannot hold, and no font has.
-  static final String UNPRINTABLE =
-      "[^\\x{20}-\\x{7E}\\x{A0}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]";
-
   private LearningCurves() {}
 
   /** How the picture is kept: SVG is sharp at any size, PNG opens anywhere. */
@@ -62,7 +59,7 @@ public final class LearningCurves { // names no class of java.desktop, to load w
       int here = epochs.get(i).epoch();
       Check.that(before < here, "curves of %s: epoch %s follows epoch %s", title, here, before);
     }
-    String printable = title.replaceAll(UNPRINTABLE, " ").strip();
+    String printable = Printable.line(title);
     try {
       return switch (format) {
         case SVG -> Picture.svg(printable, epochs);

@@ -1,4 +1,4 @@
-package dev.convoy.report;
+package dev.convoy.report.curves;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

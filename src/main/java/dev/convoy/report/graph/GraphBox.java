@@ -1,4 +1,4 @@
-package dev.convoy.report;
+package dev.convoy.report.graph;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

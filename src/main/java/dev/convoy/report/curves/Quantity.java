@@ -1,4 +1,4 @@
-package dev.convoy.report;
+package dev.convoy.report.curves;
 
 /** What a panel shows over the epochs, and what it can reach. */
 enum Quantity {

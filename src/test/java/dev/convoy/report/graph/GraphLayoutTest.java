@@ -1,10 +1,10 @@
-package dev.convoy.report;
+package dev.convoy.report.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.report.GraphNode.Family;
-import dev.convoy.report.GraphRows.Item;
+import dev.convoy.report.graph.GraphNode.Family;
+import dev.convoy.report.graph.GraphRows.Item;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.convoy.report;
+package dev.convoy.report.curves;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
