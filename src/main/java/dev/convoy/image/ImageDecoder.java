@@ -22,23 +22,36 @@ import java.util.Locale;
  * <p>The size is read from the header first: over {@code maxPixels}, or more than the file's length
  * can possibly hold, the picture is rejected before memory is taken for it. Decoding takes at most
  * 19 bytes of heap per pixel (3 for RGB as a rule, 7 for CMYK, 19 for a 16 bit PNG of one row), and
- * for a progressive JPEG 8 more outside the heap.
+ * for a progressive JPEG 8 more outside the heap. A picture that would take over a quarter of this
+ * JVM's heap is rejected too: a file of some kB can claim it, and must not end a run.
  *
  * <p>Immutable; any number of threads may share one.
  */
 public final class ImageDecoder {
   static final String STAGE = "decode";
 
+  private static final long PART_OF_HEAP = 4;
+  private static final double MEGABYTE = 1 << 20;
+
   private final long maxPixels;
   private final Channels channels;
+  private final long heap;
 
   /**
    * @param maxPixels pictures with more pixels are rejected; at least 1
    */
   public ImageDecoder(long maxPixels, Channels channels) {
+    this(maxPixels, channels, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * @param heap bytes
+   */
+  ImageDecoder(long maxPixels, Channels channels, long heap) {
     Check.that(maxPixels >= 1, "maxPixels: found %s, needed at least 1", maxPixels);
     this.maxPixels = maxPixels;
     this.channels = channels;
+    this.heap = heap;
   }
 
   /**
@@ -63,12 +76,15 @@ public final class ImageDecoder {
   private Pixels decodeJpeg(byte[] encoded) throws BadImageException {
     JpegFile file = JpegFile.parse(encoded);
     checkSize(file.w(), file.h(), file.mostPixels());
+    checkHeap(file.w(), file.h(), file.components(), file.components() == 1 ? 1 : 3, 0);
     return JpegPixels.decode(file);
   }
 
   private Pixels decodePng(byte[] encoded) throws BadImageException {
     PngFile file = PngFile.parse(encoded);
     checkSize(file.w(), file.h(), file.mostPixels());
+    long rows = 2 * ((long) file.w() * file.bitsPerPixel() / Byte.SIZE);
+    checkHeap(file.w(), file.h(), file.channels(), file.channels(), rows);
     return PngPixels.decode(file);
   }
 
@@ -91,6 +107,26 @@ public final class ImageDecoder {
           "truncated or forged: the header claims %s x %s = %,d pixels,"
               + " the data can hold no more than %,d",
           w, h, pixels, mostPixels);
+    }
+  }
+
+  /**
+   * @param samples of a pixel as they come from the file, one byte each
+   * @param decoded of a pixel once they are grey or RGB
+   * @param scratch bytes beside them
+   */
+  private void checkHeap(int w, int h, int samples, int decoded, long scratch)
+      throws BadImageException {
+    int perPixel =
+        samples
+            + (decoded == samples ? 0 : decoded)
+            + (channels.count() == decoded ? 0 : channels.count());
+    long needed = (long) w * h * perPixel + scratch;
+    if (needed > heap / PART_OF_HEAP) {
+      throw bad(
+          "%s x %s pixels take %,.0f MB to decode, over a quarter of the heap of %,.0f MB;"
+              + " where such pictures are wanted, give executors more memory",
+          w, h, needed / MEGABYTE, heap / MEGABYTE);
     }
   }
 
