@@ -17,6 +17,8 @@ public final class OwnJvm {
   /** Tag of tests that start Java several times: run with the vector kernels only. */
   public static final String TAG = "own-jvm";
 
+  private static final String MAIN = "dev.convoy.cli.Main";
+
   private OwnJvm() {}
 
   /**
@@ -54,19 +56,30 @@ public final class OwnJvm {
    */
   public static Process start(int cores, Path folder, Path log, String... arguments)
       throws IOException {
-    return start(folder, log, List.of("-Dspark.master=local[" + cores + "]"), arguments);
+    return start(MAIN, folder, log, List.of("-Dspark.master=local[" + cores + "]"), arguments);
+  }
+
+  /**
+   * Starts a class of the tests on one core and does not wait for it.
+   *
+   * @param log what it prints
+   */
+  public static Process startMain(Class<?> main, Path folder, Path log, String... arguments)
+      throws IOException {
+    return start(main.getName(), folder, log, List.of("-Dspark.master=local[1]"), arguments);
   }
 
   private static String run(Path folder, List<String> settings, String... arguments)
       throws IOException, InterruptedException {
     Path log = folder.resolve("log.txt");
-    int exitCode = start(folder, log, settings, arguments).waitFor();
+    int exitCode = start(MAIN, folder, log, settings, arguments).waitFor();
     String printed = Files.readString(log);
     assertThat(exitCode).as(printed).isZero();
     return printed;
   }
 
-  private static Process start(Path folder, Path log, List<String> settings, String... arguments)
+  private static Process start(
+      String main, Path folder, Path log, List<String> settings, String... arguments)
       throws IOException {
     Path sparkHome = Files.createDirectories(folder.resolve("spark-home/jars")).getParent();
     List<String> command = new ArrayList<>();
@@ -80,7 +93,7 @@ public final class OwnJvm {
             "-Dspark.local.dir=" + folder.resolve("spark-local"), // outlives a kill
             "-cp",
             System.getProperty("java.class.path"),
-            "dev.convoy.cli.Main"));
+            main));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
