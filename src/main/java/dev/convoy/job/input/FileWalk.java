@@ -82,8 +82,11 @@ record FileWalk(Path top, Path folder, Depth depth) implements Serializable {
 
   /** Whether a folder is a link to one of those above it; only local file systems have links. */
   private static boolean leadsBack(Path top, Path folder) throws IOException {
+    if (!"file".equals(folder.toUri().getScheme())) {
+      return false;
+    }
     java.nio.file.Path local = java.nio.file.Path.of(folder.toUri().getPath());
-    if (!"file".equals(folder.toUri().getScheme()) || !Files.isSymbolicLink(local)) {
+    if (!Files.isSymbolicLink(local)) {
       return false;
     }
     java.nio.file.Path target = local.toRealPath();
