@@ -11,8 +11,10 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -36,6 +38,12 @@ class ArchitectureTest {
     "org.knowm.xchart..", "org.apache.batik..", "com.samskivert..", "org.apache.commons.math3.."
   };
   private static final String SPARK_ML = "org.apache.spark.ml..";
+  private static final String MAKERS_OF_OBJECTS =
+      "java\\.beans\\..*|java\\.rmi\\..*|javax\\.script\\..*|com\\.esotericsoftware\\.kryo\\..*"
+          + "|.*\\.SerializationUtils|.*\\.JsonTypeInfo|org\\.yaml\\.snakeyaml\\.(Yaml|constructor\\..*)";
+  private static final String CHOOSERS_OF_CLASSES =
+      "java\\.lang\\.Class\\.forName\\(.*|.*ClassLoader\\.(loadClass|defineClass)\\(.*"
+          + "|java\\.lang\\.(System|Runtime)\\.(load|loadLibrary|exec)\\(.*|.*DefaultTyping\\(.*";
   private static final String VECTOR_API = "jdk.incubator.vector..";
 
   private static final JavaClasses MAIN =
@@ -259,6 +267,34 @@ class ArchitectureTest {
       outer = outer.getEnclosingClass().get();
     }
     return outer.getSimpleName();
+  }
+
+  /** Objects travel between Spark's own processes; what lies in a file is read value by value. */
+  @Test
+  void nothingMakesObjectsOfBytes() {
+    check(noObjectsOfBytes());
+    assertThat(noObjectsOfBytes().evaluate(TESTS).hasViolation()).isTrue(); // Inputs does it
+  }
+
+  /** A hook {@code readObject} is given its stream by Spark; opening one is what is forbidden. */
+  private static ArchRule noObjectsOfBytes() {
+    return noClasses()
+        .should()
+        .callConstructorWhere(
+            JavaCall.Predicates.target(
+                HasOwner.Predicates.With.owner(
+                    JavaClass.Predicates.assignableTo(java.io.ObjectInputStream.class))))
+        .orShould()
+        .beAssignableTo(java.io.ObjectInputStream.class)
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching(MAKERS_OF_OBJECTS)
+        .orShould()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "let data or names choose a class or a library",
+                call -> call.getTarget().getFullName().matches(CHOOSERS_OF_CLASSES)))
+        .because("a file that anybody may have written must not choose the classes that run");
   }
 
   @Test

@@ -81,6 +81,17 @@ public final class OwnJvm {
     return start(folder, log, COMMAND_LINE, CLASS_PATH, settings, arguments);
   }
 
+  /**
+   * Starts a class of the tests on one core and does not wait for it.
+   *
+   * @param log what it prints
+   */
+  public static Process startMain(Class<?> main, Path folder, Path log, String... arguments)
+      throws IOException {
+    List<String> settings = List.of("-Dspark.master=local[1]");
+    return start(folder, log, main.getName(), CLASS_PATH, settings, arguments);
+  }
+
   private static String run(
       Path folder, String program, String classPath, List<String> settings, String... arguments)
       throws IOException, InterruptedException {

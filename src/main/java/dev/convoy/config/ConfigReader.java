@@ -19,8 +19,12 @@ public final class ConfigReader {
   private static final int DEEPEST = 32;
   private static final int LONGEST_PIECE = 160;
 
+  /** Of all values' dotted keys together: deep, long keys above many values multiply. */
+  private static final long MOST_KEY_LETTERS = 32 << 20;
+
   private final YAMLParser parser;
   private final String file;
+  private long keyLetters;
 
   private ConfigReader(YAMLParser parser, String file) {
     this.parser = parser;
@@ -103,6 +107,10 @@ public final class ConfigReader {
     }
     if (parser.isCurrentAlias() || parser.getObjectId() != null) {
       throw new ConfigException(place() + ": anchors and aliases are not allowed; write it out");
+    }
+    keyLetters += path.length();
+    if (keyLetters > MOST_KEY_LETTERS) {
+      throw new ConfigException(place() + ": too many values under too long keys");
     }
     switch (parser.currentToken()) {
       case START_OBJECT:

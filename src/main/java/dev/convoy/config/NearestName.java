@@ -32,8 +32,15 @@ public final class NearestName {
             + " more";
   }
 
-  /** Levenshtein's distance: insertions, deletions and substitutions, each counting 1. */
+  /**
+   * Levenshtein's distance: insertions, deletions and substitutions, each counting 1; where the
+   * lengths alone are too far apart for a hint, only by how much.
+   */
   static int distance(String left, String right) {
+    int longer = Math.abs(left.length() - right.length());
+    if (longer > Math.max(2, right.length() / 3)) {
+      return longer;
+    }
     String a = left.toLowerCase(Locale.ROOT);
     String b = right.toLowerCase(Locale.ROOT);
     int[] above = new int[b.length() + 1];

@@ -4,7 +4,7 @@ package dev.convoy.image;
  * One picture cannot be used. Checked, because what follows is the job's choice: put the picture
  * among the rejects, or fail.
  */
-public final class BadImageException extends Exception {
+public sealed class BadImageException extends Exception permits PictureTooLargeException {
   private static final long serialVersionUID = 1;
 
   private final String stage;

@@ -22,7 +22,9 @@ import java.util.Locale;
  * <p>The size is read from the header first: over {@code maxPixels}, or more than the file's length
  * can possibly hold, the picture is rejected before memory is taken for it. Decoding takes at most
  * 19 bytes of heap per pixel (3 for RGB as a rule, 7 for CMYK, 19 for a 16 bit PNG of one row), and
- * for a progressive JPEG 8 more outside the heap.
+ * for a progressive JPEG 8 more outside the heap. What a picture takes is known from its header:
+ * over {@code maxBytes} it is rejected too, since a file of some kB can claim that and must not end
+ * a run.
  *
  * <p>Immutable; any number of threads may share one.
  */
@@ -31,14 +33,25 @@ public final class ImageDecoder {
 
   private final long maxPixels;
   private final Channels channels;
+  private final long maxBytes;
 
   /**
    * @param maxPixels pictures with more pixels are rejected; at least 1
    */
   public ImageDecoder(long maxPixels, Channels channels) {
+    this(maxPixels, channels, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param maxPixels pictures with more pixels are rejected; at least 1
+   * @param maxBytes of the heap, beside the file; pictures that take more while they are decoded
+   *     end in a {@link PictureTooLargeException}
+   */
+  public ImageDecoder(long maxPixels, Channels channels, long maxBytes) {
     Check.that(maxPixels >= 1, "maxPixels: found %s, needed at least 1", maxPixels);
     this.maxPixels = maxPixels;
     this.channels = channels;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -63,12 +76,15 @@ public final class ImageDecoder {
   private Pixels decodeJpeg(byte[] encoded) throws BadImageException {
     JpegFile file = JpegFile.parse(encoded);
     checkSize(file.w(), file.h(), file.mostPixels());
+    checkBytes(file.w(), file.h(), file.components(), file.components() == 1 ? 1 : 3, 0);
     return JpegPixels.decode(file);
   }
 
   private Pixels decodePng(byte[] encoded) throws BadImageException {
     PngFile file = PngFile.parse(encoded);
     checkSize(file.w(), file.h(), file.mostPixels());
+    long rows = 2 * ((long) file.w() * file.bitsPerPixel() / Byte.SIZE);
+    checkBytes(file.w(), file.h(), file.channels(), file.channels(), rows);
     return PngPixels.decode(file);
   }
 
@@ -91,6 +107,23 @@ public final class ImageDecoder {
           "truncated or forged: the header claims %s x %s = %,d pixels,"
               + " the data can hold no more than %,d",
           w, h, pixels, mostPixels);
+    }
+  }
+
+  /**
+   * @param samples of a pixel as they come from the file, one byte each
+   * @param decoded of a pixel once they are grey or RGB
+   * @param scratch bytes beside them
+   */
+  private void checkBytes(int w, int h, int samples, int decoded, long scratch)
+      throws BadImageException {
+    int perPixel =
+        samples
+            + (decoded == samples ? 0 : decoded)
+            + (channels.count() == decoded ? 0 : channels.count());
+    long needed = (long) w * h * perPixel + scratch;
+    if (needed > maxBytes) {
+      throw new PictureTooLargeException(w, h, needed, maxBytes);
     }
   }
 

@@ -47,6 +47,11 @@ record JpegFile(
   /** A block of 8 x 8 pixels takes at least one bit. */
   private static final long MOST_PIXELS_PER_BYTE = 8 * 64;
 
+  /**
+   * Each scan goes over all blocks, though it may take but some bytes; programs write about ten.
+   */
+  private static final int MOST_SCANS = 100;
+
   /** Two bytes are enough to tell; of one byte it is the likeliest. */
   static boolean isBegunBy(byte[] bytes) {
     return bytes[0] == (byte) 0xFF && (bytes.length == 1 || bytes[1] == (byte) SOI);
@@ -70,6 +75,7 @@ record JpegFile(
     private int frameAt;
     private int frameMarker;
     private int scanComponents;
+    private int scans;
 
     Parser(byte[] file) {
       this.file = file;
@@ -129,6 +135,9 @@ record JpegFile(
       }
       if (end > file.length) {
         throw truncated();
+      }
+      if (marker == SOS && ++scans > MOST_SCANS) {
+        throw bad("forged: the JPEG has over %s scans", MOST_SCANS);
       }
       if (scanComponents == 0) {
         headerSegment(marker, at, end);

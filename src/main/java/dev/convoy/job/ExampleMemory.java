@@ -6,14 +6,11 @@ import dev.convoy.tensor.Shape;
 
 /** What a task holds of examples as they were read, before they are numbers. */
 public final class ExampleMemory {
-  /** Pictures up to this size are decoded by as many tasks at a time as there are. */
-  static final long SMALL_PIXELS = 4_000_000;
+  /** Pictures that take no more are decoded by as many tasks at a time as there are. */
+  static final long SMALL_PICTURE_BYTES = 12_000_000; // 4 million pixels of 3 samples
 
-  /** One of those as it is decoded: 3 samples a pixel, and its rows resized. */
-  private static final long PICTURE_BYTES = 4 * SMALL_PIXELS;
-
-  /** Of a larger one: 3 samples, and up to as much for the file of one that compresses badly. */
-  private static final long BYTES_PER_PIXEL = 6;
+  /** One of those as it is decoded, and its rows resized. */
+  private static final long PICTURE_BYTES = SMALL_PICTURE_BYTES + 4_000_000;
 
   private static final long FILE_BYTES = 400_000; // of a photo
 
@@ -34,8 +31,11 @@ public final class ExampleMemory {
         };
   }
 
-  /** The largest picture that one task at a time may decode in what a plan leaves free. */
-  public static long roomPixels(MemoryPlan plan) {
-    return SMALL_PIXELS + plan.free() / BYTES_PER_PIXEL;
+  /**
+   * What a picture may take that one task at a time decodes in what a plan leaves free: half of it,
+   * since the file of one that compresses badly takes as much again.
+   */
+  public static long roomBytes(MemoryPlan plan) {
+    return SMALL_PICTURE_BYTES + plan.free() / 2;
   }
 }

@@ -61,7 +61,11 @@ public final class HadoopFiles {
   }
 
   FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem(conf);
+    try {
+      return path.getFileSystem(conf);
+    } catch (RuntimeException e) { // of a file system that Hadoop knows, but has no classes of
+      throw new IOException(path + " cannot be reached: " + e.getMessage(), e);
+    }
   }
 
   /**

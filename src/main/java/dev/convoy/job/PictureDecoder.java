@@ -3,6 +3,7 @@ package dev.convoy.job;
 import dev.convoy.image.BadImageException;
 import dev.convoy.image.Channels;
 import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.PictureTooLargeException;
 import dev.convoy.image.Pixels;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,6 @@ public final class PictureDecoder {
   public static final String MEMORY = "memory";
 
   private static final ReentrantLock LARGE = new ReentrantLock(true);
-  private static final String OVER = "exceed maxPixels ";
 
   private final PictureLimit limit;
   private final ImageDecoder small;
@@ -34,11 +34,11 @@ public final class PictureDecoder {
   /** A decoder; any number of threads may share it. */
   public PictureDecoder(PictureLimit limit, Channels channels) {
     this.limit = limit;
-    this.large = new ImageDecoder(limit.pixels(), channels);
+    long bytes = limit.bytes();
+    this.large = new ImageDecoder(limit.maxPixels(), channels, bytes);
     this.small =
-        limit.pixels() <= ExampleMemory.SMALL_PIXELS
-            ? large
-            : new ImageDecoder(ExampleMemory.SMALL_PIXELS, channels);
+        new ImageDecoder(
+            limit.maxPixels(), channels, Math.min(bytes, ExampleMemory.SMALL_PICTURE_BYTES));
   }
 
   /**
@@ -50,18 +50,11 @@ public final class PictureDecoder {
     Pixels pixels;
     try {
       pixels = small.decode(file);
-    } catch (BadImageException e) {
-      if (small == large || !isOver(e)) {
-        throw explained(e);
-      }
+    } catch (PictureTooLargeException e) {
       decodeLarge(file, use);
       return;
     }
     use.accept(pixels);
-  }
-
-  private static boolean isOver(BadImageException e) {
-    return e.reason().contains(OVER);
   }
 
   private void decodeLarge(byte[] file, Use use) throws BadImageException {
@@ -73,29 +66,21 @@ public final class PictureDecoder {
     }
     try {
       use.accept(large.decode(file));
-    } catch (BadImageException e) {
-      throw explained(e);
+    } catch (PictureTooLargeException e) {
+      throw new BadImageException(
+          MEMORY,
+          String.format(
+              Locale.ROOT,
+              "%s; the executor's heap has room for %,.0f MB; %s",
+              e.found(),
+              limit.bytes() / 1e6,
+              remedy()),
+          e);
     } catch (OutOfMemoryError e) { // of one large array, as a rule: the heap is as it was before
       throw new BadImageException(MEMORY, "decoding it took more than was free; " + remedy(), e);
     } finally {
       LARGE.unlock();
     }
-  }
-
-  private BadImageException explained(BadImageException e) {
-    if (!limit.isOfTheHeap() || !isOver(e)) {
-      return e;
-    }
-    String found = e.reason().substring(0, e.reason().indexOf(OVER));
-    return new BadImageException(
-        MEMORY,
-        String.format(
-            Locale.ROOT,
-            "%sexceed the %,d for which the executor's heap has room; %s",
-            found,
-            limit.room(),
-            remedy()),
-        e);
   }
 
   private static String remedy() {

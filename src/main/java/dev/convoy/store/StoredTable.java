@@ -124,7 +124,7 @@ public final class StoredTable {
       throws IOException {
     String name = file.getPath().toString();
     try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromStatus(file, conf))) {
+        ParquetFiles.open(HadoopInputFile.fromStatus(file, conf), conf)) {
       int index = 0;
       for (BlockMetaData block : reader.getRowGroups()) {
         groups.add(new Group(name, index++, block.getRowCount()));
@@ -134,8 +134,6 @@ public final class StoredTable {
         }
       }
       return reader.getFileMetaData();
-    } catch (RuntimeException e) { // what Parquet throws for a file that is none
-      throw new StoreException("file " + name + " cannot be read as Parquet: " + e.getMessage(), e);
     }
   }
 

@@ -48,7 +48,7 @@ public final class TableRows implements Iterator<@Nullable Object[]>, Closeable 
       TableRange.Piece piece = pieces.get(nextPiece++);
       try {
         begin(piece);
-      } catch (IOException | RuntimeException e) { // Parquet throws both for broken files
+      } catch (IOException | RuntimeException | OutOfMemoryError e) { // for broken files
         throw failure(e);
       }
     }
@@ -71,7 +71,7 @@ public final class TableRows implements Iterator<@Nullable Object[]>, Closeable 
     }
     try {
       return from.read();
-    } catch (RuntimeException e) { // what Parquet throws for broken pages
+    } catch (RuntimeException | OutOfMemoryError e) { // what Parquet throws for broken pages
       throw failure(e);
     }
   }
@@ -107,7 +107,7 @@ public final class TableRows implements Iterator<@Nullable Object[]>, Closeable 
     close();
     file = piece.file();
     nextGroup = 0;
-    open = ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), conf));
+    open = ParquetFiles.open(HadoopInputFile.fromPath(new Path(file), conf), conf);
     reader = open;
     open.setRequestedSchema(wanted(open.getFileMetaData().getSchema()));
     return open;
@@ -121,11 +121,11 @@ public final class TableRows implements Iterator<@Nullable Object[]>, Closeable 
     return new MessageType(all.getName(), types);
   }
 
-  private StoreException failure(Exception e) {
+  private StoreException failure(Throwable e) {
     if (e instanceof StoreException already) {
       return already;
     }
-    return new StoreException("file " + file + " cannot be read: " + e.getMessage(), e);
+    return new StoreException("file " + file + " cannot be read: " + ParquetFiles.reason(e), e);
   }
 
   @Override

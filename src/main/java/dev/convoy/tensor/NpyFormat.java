@@ -48,8 +48,17 @@ public final class NpyFormat {
    * @throws NumpyFormatException if this is no .npy file, or one that we do not support
    */
   public static NumpyArray read(InputStream in, String name) throws IOException {
+    return read(in, name, Runtime.getRuntime().maxMemory() / 2);
+  }
+
+  /**
+   * The same with a limit, which a compressed file of no size may reach.
+   *
+   * @param mostBytes of values
+   */
+  static NumpyArray read(InputStream in, String name, long mostBytes) throws IOException {
     NpyHeader header = readHeader(in, name);
-    NumpyArray array = readValues(in, header, name);
+    NumpyArray array = readValues(in, header, name, mostBytes);
     if (in.read() >= 0) {
       throw new NumpyFormatException(
           name, "more data follows the array " + array + "; supported is one array per file");
@@ -117,8 +126,8 @@ public final class NpyFormat {
     return ByteBuffer.wrap(padded).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
-  private static NumpyArray readValues(InputStream in, NpyHeader header, String name)
-      throws IOException {
+  private static NumpyArray readValues(
+      InputStream in, NpyHeader header, String name, long mostBytes) throws IOException {
     DType dtype = header.dtype();
     int count = header.shape().length();
     byte[] bytes = new byte[CHUNK];
@@ -132,6 +141,9 @@ public final class NpyFormat {
       if (got < wanted * dtype.bytes()) {
         throw truncated(header, (long) filled * dtype.bytes() + got, name);
       }
+      if ((long) (filled + wanted) * dtype.bytes() > mostBytes) {
+        throw tooLarge(header, mostBytes, name);
+      }
       if (filled + wanted > capacity) {
         capacity = (int) Math.min(count, 2L * capacity);
         Object grown = dtype.newArray(capacity);
@@ -142,6 +154,18 @@ public final class NpyFormat {
       filled += wanted;
     }
     return new NumpyArray(header.shape(), dtype, values);
+  }
+
+  private static NumpyFormatException tooLarge(NpyHeader header, long mostBytes, String name) {
+    return new NumpyFormatException(
+        name,
+        "too large: %s %s takes %s bytes, %s are left for it (half of the heap is for arrays);"
+                .formatted(
+                    header.dtype(),
+                    header.shape(),
+                    header.shape().count() * header.dtype().bytes(),
+                    mostBytes)
+            + " give this JVM more memory");
   }
 
   private static NumpyFormatException truncated(NpyHeader header, long found, String name) {

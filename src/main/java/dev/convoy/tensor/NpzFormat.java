@@ -58,7 +58,7 @@ public final class NpzFormat {
     Path spool = Files.createTempFile("convoy-", ".npz");
     try {
       Files.copy(in, spool, StandardCopyOption.REPLACE_EXISTING);
-      return readFile(spool, name);
+      return readFile(spool, name, room());
     } finally {
       Files.deleteIfExists(spool);
     }
@@ -67,7 +67,7 @@ public final class NpzFormat {
   /** Reads all arrays of a file; see {@link #read(InputStream, String)}. */
   public static LinkedHashMap<String, NumpyArray> read(Path file) throws IOException {
     if (file.getFileSystem() == FileSystems.getDefault()) {
-      return readFile(file, file.toString());
+      return readFile(file, file.toString(), room());
     }
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString());
@@ -99,14 +99,27 @@ public final class NpzFormat {
     }
   }
 
-  private static LinkedHashMap<String, NumpyArray> readFile(Path file, String name)
+  /** Bytes that all arrays of a file may take: what is read is converted, and handed on. */
+  private static long room() {
+    return Runtime.getRuntime().maxMemory() / 2;
+  }
+
+  /**
+   * Reads all arrays of a file.
+   *
+   * @param room bytes that their values may take
+   */
+  static LinkedHashMap<String, NumpyArray> readFile(Path file, String name, long room)
       throws IOException {
     checkMagic(file, name);
+    long left = room;
     try (ZipFile zip = openZip(file, name)) {
       LinkedHashMap<String, NumpyArray> arrays = new LinkedHashMap<>();
       for (ZipEntry entry : arrayEntries(zip, name)) {
         String array = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
-        arrays.put(array, readEntry(zip, entry, name + ", array \"" + array + "\""));
+        NumpyArray values = readEntry(zip, entry, name + ", array \"" + array + "\"", left);
+        left -= values.shape().count() * values.dtype().bytes();
+        arrays.put(array, values);
       }
       return arrays;
     }
@@ -156,12 +169,12 @@ public final class NpzFormat {
     return entries;
   }
 
-  private static NumpyArray readEntry(ZipFile zip, ZipEntry entry, String where)
+  private static NumpyArray readEntry(ZipFile zip, ZipEntry entry, String where, long room)
       throws IOException {
     CRC32 crc = new CRC32();
     NumpyArray array;
     try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), crc)) {
-      array = NpyFormat.read(in, where);
+      array = NpyFormat.read(in, where, room);
     } catch (ZipException | EOFException e) {
       throw new NumpyFormatException(where, "damaged zip entry (" + e.getMessage() + ")", e);
     }

@@ -50,9 +50,9 @@ class ExampleMemoryTest {
     ExecutorHeap heap = new ExecutorHeap(1000 * MB, 2, true, 1, "%s", "%s");
     MemoryNeeds needs = MemoryNeeds.ofSpark().plus(MemoryPart.PACKED, 60 * MB);
     MemoryPlan plan = new MemoryPlan(ImagesAtOnce.batches(8), 8, needs, heap);
-    assertThat(ExampleMemory.roomPixels(plan)).isEqualTo((4 + 600 / 6) * MB);
+    assertThat(ExampleMemory.roomBytes(plan)).isEqualTo((12 + 600 / 2) * MB);
     MemoryNeeds full = needs.plus(MemoryPart.COMPUTE, 300 * MB);
     MemoryPlan none = new MemoryPlan(ImagesAtOnce.batches(8), 8, full, heap);
-    assertThat(ExampleMemory.roomPixels(none)).isEqualTo(4 * MB);
+    assertThat(ExampleMemory.roomBytes(none)).isEqualTo(12 * MB);
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class PictureDecoderTest {
   private static final byte[] SMALL = png(20, 10);
-  private static final byte[] LARGE = png(2100, 2000); // over 4 million pixels
+  private static final byte[] LARGE = png(2100, 2000); // over 4 million pixels of 3 bytes
 
   private static byte[] png(int w, int h) {
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
@@ -39,19 +39,18 @@ class PictureDecoderTest {
   @Test
   void smallAndLargePicturesAreHandedOn() throws BadImageException {
     List<Integer> widths = new ArrayList<>();
-    decoder(5_000_000, 5_000_000).decode(SMALL, pixels -> widths.add(pixels.w()));
-    decoder(5_000_000, 5_000_000).decode(LARGE, pixels -> widths.add(pixels.w()));
+    decoder(5_000_000, 15_000_000).decode(SMALL, pixels -> widths.add(pixels.w()));
+    decoder(5_000_000, 15_000_000).decode(LARGE, pixels -> widths.add(pixels.w()));
     assertThat(widths).containsExactly(20, 2100);
   }
 
   @Test
   void whatTheHeapHasNoRoomForSaysSoAndWhatToDo() {
-    assertThatThrownBy(() -> decoder(100_000_000, 4_100_000).decode(LARGE, pixels -> {}))
+    assertThatThrownBy(() -> decoder(100_000_000, 12_400_000).decode(LARGE, pixels -> {}))
         .isInstanceOf(BadImageException.class)
         .hasMessage(
-            "memory: 2100 x 2000 = 4,200,000 pixels exceed the 4,100,000 for which the executor's"
-                + " heap has room; give executors more memory, or set batchSize or tasks at a time"
-                + " lower");
+            "memory: 2100 x 2000 pixels take 13 MB to decode; the executor's heap has room for 12 MB;"
+                + " give executors more memory, or set batchSize or tasks at a time lower");
   }
 
   @Test
@@ -64,7 +63,7 @@ class PictureDecoderTest {
 
   @Test
   void aLargePictureThatTakesTooMuchIsBadAndTheNextOneIsNot() throws BadImageException {
-    PictureDecoder decoder = decoder(5_000_000, 5_000_000);
+    PictureDecoder decoder = decoder(5_000_000, 15_000_000);
     assertThatThrownBy(
             () ->
                 decoder.decode(
@@ -81,7 +80,7 @@ class PictureDecoderTest {
 
   @Test
   void largePicturesAreDecodedOneAtATimeAndSmallOnesBeside() throws Exception {
-    PictureDecoder decoder = decoder(5_000_000, 5_000_000);
+    PictureDecoder decoder = decoder(5_000_000, 15_000_000);
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch smallIsDone = new CountDownLatch(1);

@@ -1,8 +1,11 @@
 package dev.convoy.job.forward;
 
+import dev.convoy.job.RunFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,9 +14,13 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Waits for work no longer than it may take. Work that takes longer goes on in its thread, which
- * nobody waits for any more; the next work gets a new one.
+ * nobody waits for any more; the next work gets a new one. Where too many such threads of a JVM
+ * never end, the run does: each of them holds what it was at.
  */
 final class BatchGuard implements AutoCloseable {
+  private static final int MOST_STUCK = 16;
+  private static final Set<ExecutorService> STUCK = ConcurrentHashMap.newKeySet();
+
   private final Duration limit;
   private ExecutorService thread = newThread();
 
@@ -59,10 +66,21 @@ final class BatchGuard implements AutoCloseable {
     }
   }
 
-  /** Waits no more for work that took too long. */
+  /**
+   * Waits no more for work that took too long.
+   *
+   * @throws RunFailure if much of this JVM's work hangs, and does not end when it is interrupted
+   */
   void abandon() {
     thread.shutdownNow();
+    STUCK.add(thread);
     thread = newThread();
+    STUCK.removeIf(ExecutorService::isTerminated);
+    if (STUCK.size() > MOST_STUCK) {
+      throw new RunFailure(
+          "%s batches hang at once on one executor, each over %s s (batchTimeout), and cannot be interrupted; see whether the storage of the images answers, or set batchTimeout higher"
+              .formatted(STUCK.size(), limit.toMillis() / 1e3));
+    }
   }
 
   private static IOException thrown(Throwable cause) {

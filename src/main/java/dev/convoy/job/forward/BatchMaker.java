@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the batches of a slice: reads examples, decodes them, runs the network. One thread at a
@@ -38,7 +40,7 @@ final class BatchMaker implements Closeable {
   private final Map<Integer, Rejected> tooSlow;
   private final ExampleReader reader;
   private final ExampleLoader loader;
-  private final NetworkRunner runner;
+  private @Nullable NetworkRunner runner;
   private final StepClock clock = new StepClock(ExampleLoader.READ, DECODE, COMPUTE);
   private final List<Example> images = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>();
@@ -46,6 +48,7 @@ final class BatchMaker implements Closeable {
   private final int imageFloats;
   private int next;
   private volatile Moment now;
+  private volatile boolean abandoned;
 
   /**
    * A maker of the batches from one example on.
@@ -84,6 +87,16 @@ final class BatchMaker implements Closeable {
 
   /** Makes the next batch; false where no example is left. */
   boolean make() throws IOException {
+    try {
+      return makeNext();
+    } finally {
+      if (abandoned) {
+        reader.close(); // by the thread that read, which may hold a lock on what it reads
+      }
+    }
+  }
+
+  private boolean makeNext() throws IOException {
     images.clear();
     places.clear();
     rejects.clear();
@@ -94,7 +107,7 @@ final class BatchMaker implements Closeable {
     }
     if (!images.isEmpty()) {
       begin(first, next - 1, COMPUTE);
-      runner.forward(images.size());
+      runner().forward(images.size());
     }
     clock.step("");
     return next > first;
@@ -112,7 +125,7 @@ final class BatchMaker implements Closeable {
     Example example = reader.next();
     begin(first, next, DECODE);
     try {
-      loader.load(example, runner.input(), images.size() * imageFloats);
+      loader.load(example, runner().input(), images.size() * imageFloats);
       images.add(example.withoutPayload());
       places.add(next);
     } catch (BadImageException e) {
@@ -147,7 +160,7 @@ final class BatchMaker implements Closeable {
 
   /** Which has the batch's outputs. */
   NetworkRunner runner() {
-    return runner;
+    return Objects.requireNonNull(runner, "abandoned");
   }
 
   ExampleReader reader() {
@@ -159,8 +172,17 @@ final class BatchMaker implements Closeable {
     return clock.stop();
   }
 
+  /** Lets go of its memory; its thread, should it go on, closes what it reads. */
+  void abandon() {
+    abandoned = true;
+    runner = null;
+    images.clear();
+  }
+
   @Override
   public void close() throws IOException {
-    reader.close();
+    if (!abandoned) {
+      reader.close();
+    }
   }
 }

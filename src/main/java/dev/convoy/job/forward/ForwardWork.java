@@ -92,7 +92,7 @@ record ForwardWork(
   /** The same as a plan has it. */
   ForwardWork planned(MemoryPlan plan) {
     PictureLimit pictures =
-        new PictureLimit(settings.pictures().maxPixels(), ExampleMemory.roomPixels(plan));
+        new PictureLimit(settings.pictures().maxPixels(), ExampleMemory.roomBytes(plan));
     return new ForwardWork(
         title, setup, settings.with(plan.count(), pictures), output, report, partitions);
   }

@@ -51,9 +51,10 @@ final class GuardedBatches implements Closeable {
         return guard.call(maker::make);
       } catch (TimeoutException e) {
         BatchMaker.Moment stuck = maker.now(); // before it is interrupted, and goes on
+        maker.abandon(); // it may still be at work, in its own thread
         guard.abandon();
         setAside(stuck);
-        maker = maker(stuck.first()); // the old one may still be at work, in its own thread
+        maker = maker(stuck.first());
       }
     }
   }
@@ -64,13 +65,14 @@ final class GuardedBatches implements Closeable {
         !stuck.stage().equals(BatchMaker.COMPUTE) && own > settings.batchTimeout().toNanos() / 2;
     int from = one ? stuck.last() : stuck.first();
     try (ExampleReader reader = slice.open(conf)) {
+      if (reader.peek().isEmpty()) { // nothing is read here, where nothing guards it
+        String what = "the example at position %s of the input";
+        throw new RunFailure(reason(stuck, what.formatted(slice.first() + stuck.last())));
+      }
       reader.skip(from);
       String first = "";
       for (int at = from; at <= stuck.last(); at++) {
-        Example example =
-            reader
-                .peek()
-                .orElseThrow(() -> new RunFailure(reason(stuck, "one of a container's examples")));
+        Example example = reader.peek().orElseThrow();
         first = first.isEmpty() ? example.path() : first;
         String what =
             one

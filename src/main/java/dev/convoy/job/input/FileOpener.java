@@ -4,14 +4,13 @@ import dev.convoy.job.input.ImageFiles.ImageFile;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Reads chosen image files.
  *
  * @param root what their paths are relative to
  */
-record FileOpener(Path root) implements ExampleOpener {
+record FileOpener(ImageRoot root) implements ExampleOpener {
   @Override
   public ExampleReader open(List<Listed> wanted, Configuration conf) {
     List<ImageFile> files =

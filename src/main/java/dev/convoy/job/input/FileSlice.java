@@ -27,9 +27,14 @@ import org.apache.hadoop.security.AccessControlException;
  * @param root what the paths are relative to
  * @param labels one each, or none
  */
-record FileSlice(long first, Path root, PackedPaths paths, int[] labels) implements ExampleSlice {
-  /** More does not fit an array with room to spare; no image is that large. */
-  private static final int LARGEST_FILE = 1 << 30;
+record FileSlice(long first, ImageRoot root, PackedPaths paths, int[] labels)
+    implements ExampleSlice {
+  /**
+   * Bytes: more does not fit an array with room to spare, or would take a quarter of the heap while
+   * it is read. A name may lead to a device that never ends.
+   */
+  private static final int LARGEST_FILE =
+      (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 8);
 
   @Override
   public long count() {
@@ -86,7 +91,7 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
         return new Unreadable("has " + size + " bytes, over the " + LARGEST_FILE + " of one file");
       }
       try {
-        Path path = InputPaths.child(root, relative);
+        Path path = root.file(relative);
         try (FSDataInputStream in = fileSystem(path).open(path)) {
           byte[] bytes = in.readNBytes(LARGEST_FILE);
           if (in.read() >= 0) {
@@ -99,7 +104,7 @@ record FileSlice(long first, Path root, PackedPaths paths, int[] labels) impleme
       } catch (FSError e) { // what Hadoop's local file system makes of an I/O error
         IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e);
         return unreadable(relative, cause);
-      } catch (IllegalArgumentException e) {
+      } catch (RuntimeException e) { // no such path, no such file system, none of its classes
         return new Unreadable(InputPaths.reason(e));
       }
     }

@@ -64,7 +64,7 @@ final class FileSource implements ExampleSource {
 
   @Override
   public String describe() {
-    String what = count() + " images in " + found.root();
+    String what = count() + " images in " + found.root().folder();
     long without = Arrays.stream(labels).filter(label -> label == Example.NO_LABEL).count();
     return without == 0 ? what : what + ", " + without + " without a label";
   }

@@ -3,6 +3,7 @@ package dev.convoy.job.input;
 import dev.convoy.job.RunFailure;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a tree of folders that one task lists: a folder with all below it, or its own files
- * alone. Entries come one by one, so that a folder of millions takes no memory.
+ * alone. Entries come one by one, so that a folder of millions takes no memory. A link to a folder
+ * that it lies in itself is passed over: what is there is found without it.
+ *
+ * @param top of the tree
  */
-record FileWalk(Path folder, Depth depth) implements Serializable {
+record FileWalk(Path top, Path folder, Depth depth) implements Serializable {
   /** How far a walk goes. */
   enum Depth {
     FILES_ALONE,
@@ -42,20 +46,21 @@ record FileWalk(Path folder, Depth depth) implements Serializable {
     Deque<Path> open = new ArrayDeque<>(List.of(top));
     while (!open.isEmpty() && walks.size() + open.size() < wanted) {
       Path folder = open.poll();
-      List<Path> below = foldersIn(fs, folder);
+      List<Path> below = foldersIn(fs, top, folder);
       if (below == null) {
-        walks.add(new FileWalk(folder, Depth.ALL_BELOW));
+        walks.add(new FileWalk(top, folder, Depth.ALL_BELOW));
       } else {
-        walks.add(new FileWalk(folder, Depth.FILES_ALONE));
+        walks.add(new FileWalk(top, folder, Depth.FILES_ALONE));
         open.addAll(below);
       }
     }
-    open.forEach(folder -> walks.add(new FileWalk(folder, Depth.ALL_BELOW)));
+    open.forEach(folder -> walks.add(new FileWalk(top, folder, Depth.ALL_BELOW)));
     return walks;
   }
 
   /** The folders in a folder; null if it has too many entries to look through. */
-  private static @Nullable List<Path> foldersIn(FileSystem fs, Path folder) throws IOException {
+  private static @Nullable List<Path> foldersIn(FileSystem fs, Path top, Path folder)
+      throws IOException {
     List<Path> folders = new ArrayList<>();
     int entries = 0;
     RemoteIterator<FileStatus> all = fs.listStatusIterator(folder);
@@ -64,11 +69,36 @@ record FileWalk(Path folder, Depth depth) implements Serializable {
       if (++entries > MANY_ENTRIES) {
         return null;
       }
-      if (entry.isDirectory() && !InputPaths.isHidden(entry.getPath().getName())) {
+      if (entry.isDirectory() && isEntered(top, entry.getPath())) {
         folders.add(entry.getPath());
       }
     }
     return folders;
+  }
+
+  private static boolean isEntered(Path top, Path folder) throws IOException {
+    return !InputPaths.isHidden(folder.getName()) && !leadsBack(top, folder);
+  }
+
+  /** Whether a folder is a link to one of those above it; only local file systems have links. */
+  private static boolean leadsBack(Path top, Path folder) throws IOException {
+    if (!"file".equals(folder.toUri().getScheme())) {
+      return false;
+    }
+    java.nio.file.Path local = java.nio.file.Path.of(folder.toUri().getPath());
+    if (!Files.isSymbolicLink(local)) {
+      return false;
+    }
+    java.nio.file.Path target = local.toRealPath();
+    java.nio.file.Path upmost = java.nio.file.Path.of(top.toUri().getPath());
+    java.nio.file.Path above = local.getParent();
+    while (above != null && above.startsWith(upmost)) {
+      if (above.toRealPath().equals(target)) {
+        return true;
+      }
+      above = above.getParent();
+    }
+    return false;
   }
 
   /**
@@ -77,17 +107,17 @@ record FileWalk(Path folder, Depth depth) implements Serializable {
    * @param wanted by their names
    */
   Iterator<FileStatus> files(Predicate<FileStatus> wanted, Configuration conf) throws IOException {
-    return new Files(folder.getFileSystem(conf), wanted);
+    return new Entries(folder.getFileSystem(conf), wanted);
   }
 
-  private final class Files implements Iterator<FileStatus> {
+  private final class Entries implements Iterator<FileStatus> {
     private final FileSystem fs;
     private final Predicate<FileStatus> wanted;
     private final Deque<Path> folders = new ArrayDeque<>();
     private RemoteIterator<FileStatus> entries;
     private @Nullable FileStatus next;
 
-    Files(FileSystem fs, Predicate<FileStatus> wanted) throws IOException {
+    Entries(FileSystem fs, Predicate<FileStatus> wanted) throws IOException {
       this.fs = fs;
       this.wanted = wanted;
       this.entries = fs.listStatusIterator(folder);
@@ -100,7 +130,7 @@ record FileWalk(Path folder, Depth depth) implements Serializable {
           FileStatus entry = entries.next();
           if (!entry.isDirectory()) {
             next = wanted.test(entry) ? entry : null;
-          } else if (depth == Depth.ALL_BELOW && !InputPaths.isHidden(entry.getPath().getName())) {
+          } else if (depth == Depth.ALL_BELOW && isEntered(top, entry.getPath())) {
             folders.push(entry.getPath());
           }
         }

@@ -56,6 +56,11 @@ record FoundFiles(ConfigNode key, Path path, Path root, Kind kind) {
     return new FoundFiles(key, path, path.getParent(), kind);
   }
 
+  /** What the paths of the files are relative to. */
+  ImageRoot imageRoot() {
+    return new ImageRoot(root, kind == Kind.LIST ? ImageRoot.Names.LISTED : ImageRoot.Names.FOUND);
+  }
+
   /** Finds the files, in no order. */
   JavaRDD<FoundFile> find(JavaSparkContext sc) {
     Configuration conf = sc.hadoopConfiguration();
@@ -78,7 +83,7 @@ record FoundFiles(ConfigNode key, Path path, Path root, Kind kind) {
     List<FoundFile> files = new ArrayList<>();
     for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
       if (match.isDirectory()) {
-        walks.add(new FileWalk(match.getPath(), FileWalk.Depth.ALL_BELOW));
+        walks.add(new FileWalk(match.getPath(), match.getPath(), FileWalk.Depth.ALL_BELOW));
       } else if (ImageFiles.isImage(match.getPath().getName())) {
         files.add(found(root, match));
       }
@@ -122,7 +127,7 @@ record FoundFiles(ConfigNode key, Path path, Path root, Kind kind) {
 
   private JavaRDD<FoundFile> lines(JavaSparkContext sc) {
     Broadcast<SerializableConfiguration> conf = settings(sc);
-    Path base = root;
+    ImageRoot base = imageRoot();
     return sc.textFile(path.toString(), WALKS_PER_CORE * sc.defaultParallelism())
         .map(String::strip)
         .filter(line -> !line.isEmpty())
@@ -131,15 +136,15 @@ record FoundFiles(ConfigNode key, Path path, Path root, Kind kind) {
   }
 
   /** On an executor; what is not there is found out again when it is read, and rejected there. */
-  private static FoundFile found(Tuple2<String, Long> line, Path root, Configuration conf) {
+  private static FoundFile found(Tuple2<String, Long> line, ImageRoot root, Configuration conf) {
     long size = -1;
     long modified = -1;
     try {
-      Path file = InputPaths.child(root, line._1());
+      Path file = root.file(line._1());
       FileStatus status = file.getFileSystem(conf).getFileStatus(file);
       size = status.getLen();
       modified = status.getModificationTime();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       // as said above
     }
     return new FoundFile(line._2(), line._1(), size, modified);

@@ -40,7 +40,9 @@ record IdxFile(Path path, boolean gzip, int[] sizes) implements Serializable {
   /** Deflate cannot expand by more than this. */
   private static final long LARGEST_EXPANSION = 1032;
 
-  private static final int LARGEST_EXAMPLE = 1 << 30;
+  /** Bytes: what fits an array with room to spare, and takes no more than a quarter of the heap. */
+  private static final long LARGEST_EXAMPLE =
+      Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 4);
 
   /**
    * Reads and checks the header.

@@ -5,10 +5,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * Finds image files by their names alone: .jpg, .jpeg, .png, upper or lower case. Files and folders
@@ -37,7 +34,7 @@ final class ImageFiles {
    *
    * @param root what paths are relative to
    */
-  record Found(Path root, List<ImageFile> files) {}
+  record Found(ImageRoot root, List<ImageFile> files) {}
 
   private static final List<String> IMAGE_ENDINGS = List.of(".jpg", ".jpeg", ".png");
   private static final List<String> LIST_ENDINGS = List.of(".txt", ".csv", ".lst");
@@ -79,8 +76,8 @@ final class ImageFiles {
     if (isList(key, path)) {
       return list(path);
     }
-    return new Found(
-        path.getParent(), List.of(new ImageFile(path.getName(), status.get().getLen())));
+    ImageFile file = new ImageFile(path.getName(), status.get().getLen());
+    return new Found(new ImageRoot(path.getParent(), ImageRoot.Names.FOUND), List.of(file));
   }
 
   private Found glob(Path pattern) throws IOException {
@@ -97,18 +94,9 @@ final class ImageFiles {
   }
 
   private void addFolder(Path root, Path folder) throws IOException {
-    Deque<Path> folders = new ArrayDeque<>(List.of(folder));
-    while (!folders.isEmpty()) {
-      RemoteIterator<FileStatus> entries = fs.listStatusIterator(folders.pop());
-      while (entries.hasNext()) {
-        FileStatus entry = entries.next();
-        if (!entry.isDirectory()) {
-          add(root, entry);
-        } else if (!InputPaths.isHidden(entry.getPath().getName())) {
-          folders.push(entry.getPath());
-        }
-      }
-    }
+    new FileWalk(folder, folder, FileWalk.Depth.ALL_BELOW)
+        .files(file -> true, fs.getConf())
+        .forEachRemaining(file -> add(root, file));
   }
 
   private void add(Path root, FileStatus file) {
@@ -127,7 +115,7 @@ final class ImageFiles {
           String.join(", ", IMAGE_ENDINGS), where, otherFiles);
     }
     files.sort(Comparator.comparing(ImageFile::path));
-    return new Found(root, files);
+    return new Found(new ImageRoot(root, ImageRoot.Names.FOUND), files);
   }
 
   private Found list(Path list) throws IOException {
@@ -142,7 +130,7 @@ final class ImageFiles {
     if (files.isEmpty()) {
       throw key.error("list %s names no images; needed one path per line", list);
     }
-    return new Found(list.getParent(), files);
+    return new Found(new ImageRoot(list.getParent(), ImageRoot.Names.LISTED), files);
   }
 
   static boolean isGlob(Path path) {

@@ -76,7 +76,7 @@ final class ImageListing implements ExampleListing {
 
   @Override
   public ExampleOpener opener() {
-    return new FileOpener(files.root());
+    return new FileOpener(files.imageRoot());
   }
 
   @Override

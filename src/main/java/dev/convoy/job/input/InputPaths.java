@@ -4,7 +4,6 @@ import dev.convoy.config.ConfigNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -12,8 +11,6 @@ import org.apache.hadoop.fs.Path;
 
 /** Paths as users write them, and names of files as they are: spaces, #, % and colons included. */
 final class InputPaths {
-  private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
-
   private InputPaths() {}
 
   /** The absolute path that a key names. */
@@ -21,7 +18,7 @@ final class InputPaths {
     try {
       Path path = new Path(key.string());
       return path.getFileSystem(conf).makeQualified(path);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) { // also where a file system's classes are missing
       throw key.error("%s is no usable path: %s", key.string(), reason(e));
     }
   }
@@ -55,16 +52,6 @@ final class InputPaths {
     } catch (IOException e) {
       throw key.error("%s cannot be reached: %s", path, reason(e));
     }
-  }
-
-  /** A file below a folder; its name is taken letter by letter, unlike by Path's constructor. */
-  static Path child(Path folder, String relative) {
-    if (relative.startsWith("/") || SCHEME.matcher(relative).matches()) {
-      return new Path(relative);
-    }
-    java.net.URI uri = folder.toUri();
-    String base = uri.getPath().equals("/") ? "" : uri.getPath();
-    return new Path(uri.getScheme(), uri.getAuthority(), base + "/" + relative);
   }
 
   /** The letters of {@code path} that follow {@code folder}. */

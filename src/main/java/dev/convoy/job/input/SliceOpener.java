@@ -47,6 +47,14 @@ record SliceOpener(List<ExampleSlice> slices) implements ExampleOpener {
       return new Example(next.id(), next.path(), next.label(), found.size(), found.payload());
     }
 
+    /** Reads nothing: the next one asked for is looked for when it is. */
+    @Override
+    public void skip(int count) {
+      for (int i = 0; i < count; i++) {
+        wanted.next();
+      }
+    }
+
     private Example read(long at) {
       ExampleReader from = readerAt(at);
       while (position < at) {

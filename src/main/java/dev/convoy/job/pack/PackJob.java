@@ -77,7 +77,7 @@ record PackJob(
           PackMemory.plan(
               sc, listing, settings, todo.count() / slices + 1, todo.bytes() / slices + 1);
       progress.note("plan: " + plan.describe());
-      PackSettings planned = settings.withRoom(ExampleMemory.roomPixels(plan));
+      PackSettings planned = settings.withRoom(ExampleMemory.roomBytes(plan));
       Map<Long, TaskWork> works = new LinkedHashMap<>();
       PackResult total = pack(sc, todo, planned, slices, commit.plan(), works, progress);
       checkNothingLost(todo, total);

@@ -24,8 +24,8 @@ record PackSettings(
     implements Serializable {
 
   /** With room for pictures of so many pixels. */
-  PackSettings withRoom(long pixels) {
-    PictureLimit limited = new PictureLimit(pictures.maxPixels(), pixels);
+  PackSettings withRoom(long bytes) {
+    PictureLimit limited = new PictureLimit(pictures.maxPixels(), bytes);
     return new PackSettings(sizing, shape, limited, failOnBadImage);
   }
 

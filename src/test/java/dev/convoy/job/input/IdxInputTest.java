@@ -87,7 +87,22 @@ class IdxInputTest {
     assertWrong("the file holds", absurd);
     assertWrong("the file holds far fewer", zipped(absurd));
     byte[] overflowing = idx(0x0804, new byte[9], 2, 65536, 65536, 65536);
-    assertWrong("examples of over 1073741824 bytes", overflowing);
+    assertWrong("the header gives examples of over", overflowing);
+  }
+
+  /** One picture of a third of the heap, all black. */
+  @Test
+  void pictureThatUnpacksToMuchOfTheHeapIsRefused() throws IOException {
+    int side = (int) Math.sqrt(Runtime.getRuntime().maxMemory() / 3.0);
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(bomb)) {
+      zip.write(idx(0x0803, new byte[0], 1, side, side));
+      for (int row = 0; row < side; row++) {
+        zip.write(new byte[side]);
+      }
+    }
+    assertThat(bomb.size()).isLessThan(side * side / 1000);
+    assertWrong("the header gives examples of over", bomb.toByteArray());
   }
 
   @Test
