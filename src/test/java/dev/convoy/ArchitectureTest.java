@@ -39,7 +39,7 @@ class ArchitectureTest {
   };
   private static final String SPARK_ML = "org.apache.spark.ml..";
   private static final String MAKERS_OF_OBJECTS =
-      "java\\.beans\\..*|java\\.rmi\\..*|javax\\.script\\..*|com\\.esotericsoftware\\.kryo\\..*"
+      "java\\.beans\\..*|java\\.rmi\\..*|javax\\.script\\..*|com\\.esotericsoftware\\.kryo\\.(Kryo|io\\..*)"
           + "|.*\\.SerializationUtils|.*\\.JsonTypeInfo|org\\.yaml\\.snakeyaml\\.(Yaml|constructor\\..*)";
   private static final String CHOOSERS_OF_CLASSES =
       "java\\.lang\\.Class\\.forName\\(.*|.*ClassLoader\\.(loadClass|defineClass)\\(.*"
