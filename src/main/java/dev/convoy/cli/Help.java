@@ -21,7 +21,9 @@ final class Help {
       Other options go to spark-submit: --master, --conf, --executor-memory, ...
       Spark is the one of SPARK_HOME, else the spark-submit on the PATH, else (or with
       CONVOY_SPARK=embedded) one that Maven fetches once, on all cores of this machine.
-      Relative paths, in the job file too, begin at the current folder.
+      Paths without a scheme lie on the default file system (fs.defaultFS): as a rule below
+      the current folder on one machine, in HDFS on a cluster. The job file itself is looked
+      for on the local disk first.
       """;
 
   private Help() {}

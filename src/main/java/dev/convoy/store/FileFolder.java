@@ -61,6 +61,22 @@ public final class FileFolder {
     return names;
   }
 
+  /**
+   * Keeps other runs away until it is closed; the folders above it are made.
+   *
+   * @throws StoreException if another run writes here
+   */
+  public OutputLock lock() {
+    try {
+      if (path.getParent() != null) {
+        fs.mkdirs(path.getParent());
+      }
+    } catch (IOException e) {
+      throw new StoreException(path + " cannot be written: " + OutputFiles.reason(e), e);
+    }
+    return OutputLock.acquire(List.of(path.toString()), conf);
+  }
+
   /** Removes it with all that is in it. */
   public void remove() {
     try {

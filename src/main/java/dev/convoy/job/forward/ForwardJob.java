@@ -37,8 +37,6 @@ record ForwardJob(ForwardRun run, ForwardWork work, RejectLimit maxRejects) impl
       MemoryPlan plan = ForwardMemory.plan(sc, run.examples(), work);
       ForwardWork sized = work.planned(plan);
       progress.note("plan: " + plan.describe() + ForwardMemory.output(sc, run.examples(), sized));
-      RunFile.remove(work.output().runFile(), sc.hadoopConfiguration());
-      work.report().remove(sc.hadoopConfiguration());
       ForwardResult result = run.run(spark, sized, progress);
       long runMillis = System.currentTimeMillis() - startMillis;
       ForwardSummary summary =

@@ -9,6 +9,7 @@ import dev.convoy.job.report.ReportFile;
 import dev.convoy.network.KeptTensor;
 import dev.convoy.network.Network;
 import dev.convoy.store.Manifest;
+import dev.convoy.store.RunFile;
 import dev.convoy.store.TableCount;
 import dev.convoy.store.TableSchema;
 import dev.convoy.store.TableTarget;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -43,6 +45,16 @@ record ForwardWork(
    */
   SliceRunner runner(JavaSparkContext sc, long images) {
     return SliceRunner.open(sc, setup.network(), settings.withDrawing(drawing(images)));
+  }
+
+  /**
+   * Removes what tells of an earlier run; called once the output is this run's alone.
+   *
+   * @throws dev.convoy.store.StoreException if it cannot be removed
+   */
+  void removeEarlierStory(Configuration conf) {
+    RunFile.remove(output.runFile(), conf);
+    report.remove(conf);
   }
 
   /** Examples that the report shows, of so many images. */

@@ -43,6 +43,7 @@ record GrowingRun(ExampleListing listing, Missing.Rejected rejected, long commit
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Configuration conf = sc.hadoopConfiguration();
     try (GrowingOutput output = GrowingOutput.open(targets(work), parameters(work), conf)) {
+      work.removeEarlierStory(conf);
       Todo todo = Missing.find(sc, listing, output.ledger(), rejected, output.workFolder());
       if (todo.listed() == 0 && output.ledger().parts().isEmpty()) {
         throw new RunFailure("found no " + listing.describe());

@@ -29,6 +29,7 @@ record WholeRun(ExampleSource source) implements ForwardRun {
         SliceRunner runner = work.runner(sc, source.count());
         TaskProgress watched =
             TaskProgress.watch(sc, "forward", source.count(), slices.size(), progress)) {
+      work.removeEarlierStory(sc.hadoopConfiguration());
       Ledger.remove(work.output().ledger(), sc.hadoopConfiguration()); // it spoke of other rows
       SliceResult total =
           runner.run(slices, commit.plan(), story).stream()

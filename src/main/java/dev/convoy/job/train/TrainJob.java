@@ -15,6 +15,7 @@ import dev.convoy.network.ParameterLayout;
 import dev.convoy.report.curves.LearningCurves;
 import dev.convoy.report.curves.MetricsFile;
 import dev.convoy.report.curves.PlotException;
+import dev.convoy.store.OutputLock;
 import dev.convoy.store.RunFile;
 import dev.convoy.store.StoreException;
 import dev.convoy.tensor.NumpyArray;
@@ -96,6 +97,7 @@ final class TrainJob implements Job {
     Broadcast<SerializableConfiguration> settingsOfHadoop =
         sc.broadcast(new SerializableConfiguration(conf));
     try (TaskLog log = TaskLog.open(sc);
+        OutputLock lock = output.lock(conf);
         TrainingData data =
             TrainingData.load(
                 sc, sources.input(), sources.test(), partitions(sc), shared, settingsOfHadoop)) {
@@ -105,6 +107,7 @@ final class TrainJob implements Job {
       Trainer trainer =
           new Trainer(sc, setup.network(), plan, shared, settings, data, loaded, progress);
       trainer.run(state, checkpoints);
+      lock.check();
       TrainSummary summary =
           finish(sc, state, loaded, trainer, memory, System.currentTimeMillis() - startMillis);
       checkpoints.remove();

@@ -4,6 +4,7 @@ import dev.convoy.config.ConfigNode;
 import dev.convoy.job.report.ReportFile;
 import dev.convoy.report.curves.MetricsFile;
 import dev.convoy.store.FileFolder;
+import dev.convoy.store.OutputLock;
 import dev.convoy.store.RunFile;
 import dev.convoy.store.WholeFile;
 import java.util.List;
@@ -37,6 +38,11 @@ record TrainOutput(String path, ReportFile report) {
 
   private FileFolder folder(Configuration conf) {
     return FileFolder.of(path, conf);
+  }
+
+  /** Keeps other trainings away until it is closed. */
+  OutputLock lock(Configuration conf) {
+    return folder(conf).lock();
   }
 
   WholeFile weights(Configuration conf) {

@@ -229,6 +229,8 @@ class OnlyNewIT extends SparkTest {
       assertThatThrownBy(() -> run("a"))
           .hasMessageContaining(features)
           .hasMessageContaining("is being written by another run (process ");
+      assertThat(folder.resolve("a/run.json")).exists(); // it tells of the run before
+      assertThat(folder.resolve("a/report.html")).exists();
       assertThat(other.isHeld()).isTrue();
     }
     run("a");

@@ -15,6 +15,8 @@ import dev.convoy.job.JobOutcome;
 import dev.convoy.job.Progress;
 import dev.convoy.job.backward.BackwardKind;
 import dev.convoy.job.forward.ForwardKind;
+import dev.convoy.store.FileFolder;
+import dev.convoy.store.OutputLock;
 import dev.convoy.tensor.NpzFormat;
 import dev.convoy.tensor.NumpyArray;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,20 @@ class TrainJobIT extends SparkTest {
     assertThat(weights).containsKeys("conv.weight", "norm.gamma", "norm.mean", "scores.bias");
     assertThat(weights.get("norm.gamma").floats()).isNotEqualTo(new float[] {1, 1, 1, 1, 1, 1});
     assertThat(weights.get("norm.mean").floats()).containsOnly(0f);
+  }
+
+  @Test
+  void aSecondTrainingAtOnceIsRefused() throws IOException {
+    Path out = folder.resolve("new/out");
+    Configuration conf = spark().sparkContext().hadoopConfiguration();
+    try (OutputLock other = FileFolder.of(out.toString(), conf).lock()) {
+      assertThatThrownBy(() -> run(job(), out))
+          .hasMessageContaining(out.toString())
+          .hasMessageContaining("is being written by another run (process ");
+      other.check();
+    }
+    run(job(), out);
+    assertThat(out.resolveSibling("_out.lock")).doesNotExist();
   }
 
   @Test
