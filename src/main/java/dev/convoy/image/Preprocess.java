@@ -215,14 +215,22 @@ public final class Preprocess implements Serializable {
         wanted.c());
     Check.that(outAt >= 0, "preprocess: outAt is %s", outAt);
     Check.length("preprocess out", out, outAt + wanted.count());
+    checkComesOut(picture, wanted);
     Pixels ready = sized(picture);
-    if (ready.h() != wanted.h() || ready.w() != wanted.w()) {
+    lookUp(ready, out, outAt);
+  }
+
+  /** Before anything is resized: a sliver's rows can be a thousand times the network's input. */
+  private void checkComesOut(Pixels picture, Shape wanted) throws BadImageException {
+    boolean cropped = crop.rule() != TargetSize.Rule.AS_IS;
+    long h = cropped ? crop.h() : resize.rowsFor(picture.h(), picture.w());
+    long w = cropped ? crop.w() : resize.columnsFor(picture.h(), picture.w());
+    if (h != wanted.h() || w != wanted.w()) {
       throw bad(
           "picture is %s x %s after preprocessing, the network takes %s x %s;"
               + " add preprocess.resize / crop to the network or job file",
-          ready.h(), ready.w(), wanted.h(), wanted.w());
+          h, w, wanted.h(), wanted.w());
     }
-    lookUp(ready, out, outAt);
   }
 
   /**

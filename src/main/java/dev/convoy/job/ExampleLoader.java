@@ -7,8 +7,9 @@ import dev.convoy.image.Preprocess;
 import dev.convoy.job.input.Example;
 import dev.convoy.tensor.Shape;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Turns examples, whatever they come as, into the numbers that a network takes. */
+/** Turns examples, whatever they come as, into the numbers that a network takes. One thread's. */
 public final class ExampleLoader {
   /** The stage of examples that could not be read. */
   public static final String READ = "read";
@@ -16,6 +17,7 @@ public final class ExampleLoader {
   private final Preprocess preprocess;
   private final Shape shape;
   private final PictureLimit limit;
+  private @Nullable PictureDecoder decoder; // made when the first picture comes: not all are
 
   /**
    * A loader.
@@ -43,8 +45,7 @@ public final class ExampleLoader {
   public void load(Example example, float[] input, int at) throws BadImageException {
     Example.Payload payload = example.payload();
     if (payload instanceof Example.Encoded encoded) {
-      PictureDecoder decoder = new PictureDecoder(limit, Channels.of(shape.c()));
-      decoder.decode(encoded.bytes(), pixels -> preprocess.apply(pixels, shape, input, at));
+      decoder().decode(encoded.bytes(), pixels -> preprocess.apply(pixels, shape, input, at));
     } else if (payload instanceof Example.Decoded decoded) {
       Pixels pixels = decoded.pixels();
       preprocess.apply(pixels, shape, input, at);
@@ -55,6 +56,15 @@ public final class ExampleLoader {
     } else if (payload instanceof Example.Unreadable unreadable) {
       throw new BadImageException(READ, unreadable.reason());
     }
+  }
+
+  private PictureDecoder decoder() {
+    PictureDecoder made = decoder;
+    if (made == null) {
+      made = new PictureDecoder(limit, Channels.of(shape.c()));
+      decoder = made;
+    }
+    return made;
   }
 
   private void copy(float[] values, float[] input, int at) throws BadImageException {

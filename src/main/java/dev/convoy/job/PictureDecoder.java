@@ -8,18 +8,15 @@ import dev.convoy.image.Pixels;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Decodes pictures within the heap that the plan has for them: small ones by all tasks of a JVM at
- * a time, large ones by one after the other. One that is too large for that is bad, and the
- * executor lives on.
+ * a time, large ones by as many as there is room for. One that is too large for that is bad, and
+ * the executor lives on.
  */
 public final class PictureDecoder {
   /** The stage of pictures for which there was no memory. */
   public static final String MEMORY = "memory";
-
-  private static final ReentrantLock LARGE = new ReentrantLock(true);
 
   private final PictureLimit limit;
   private final ImageDecoder small;
@@ -51,15 +48,17 @@ public final class PictureDecoder {
     try {
       pixels = small.decode(file);
     } catch (PictureTooLargeException e) {
-      decodeLarge(file, use);
+      decodeLarge(file, e.bytes(), use);
       return;
     }
     use.accept(pixels);
   }
 
-  private void decodeLarge(byte[] file, Use use) throws BadImageException {
+  private void decodeLarge(byte[] file, long bytes, Use use) throws BadImageException {
+    long room = limit.bytes();
+    long taken = Math.min(bytes, room);
     try {
-      LARGE.lockInterruptibly();
+      DecodingRoom.take(taken, room);
     } catch (InterruptedException e) { // Spark ends the task, or nobody waits for its batch
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new InterruptedIOException("waiting to decode a picture"));
@@ -79,7 +78,7 @@ public final class PictureDecoder {
     } catch (OutOfMemoryError e) { // of one large array, as a rule: the heap is as it was before
       throw new BadImageException(MEMORY, "decoding it took more than was free; " + remedy(), e);
     } finally {
-      LARGE.unlock();
+      DecodingRoom.give(taken);
     }
   }
 

@@ -86,6 +86,36 @@ public final class FileFolder {
     }
   }
 
+  /** How many of the folders above it are there. */
+  public int foldersAbove() {
+    try {
+      Path above = path.getParent();
+      while (above != null && !fs.exists(above)) {
+        above = above.getParent();
+      }
+      return above == null ? 0 : above.depth() + 1;
+    } catch (IOException e) {
+      throw new StoreException(path + " cannot be looked at: " + OutputFiles.reason(e), e);
+    }
+  }
+
+  /**
+   * Removes folders above it that are empty.
+   *
+   * @param kept {@link #foldersAbove} before any was made
+   */
+  public void removeEmptyAbove(int kept) {
+    try {
+      Path above = path.getParent();
+      while (above != null && above.depth() >= kept && fs.listStatus(above).length == 0) {
+        fs.delete(above, false);
+        above = above.getParent();
+      }
+    } catch (IOException e) {
+      throw new StoreException(path + " cannot be removed: " + OutputFiles.reason(e), e);
+    }
+  }
+
   @Override
   public String toString() {
     return path.toString();

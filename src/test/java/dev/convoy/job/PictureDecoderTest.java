@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class PictureDecoderTest {
   }
 
   @Test
-  void largePicturesAreDecodedOneAtATimeAndSmallOnesBeside() throws Exception {
+  void largePicturesWaitForRoomAndSmallOnesDoNot() throws Exception {
     PictureDecoder decoder = decoder(5_000_000, 15_000_000);
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -112,6 +113,30 @@ class PictureDecoderTest {
       threads.shutdownNow();
     }
     assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void asManyLargePicturesAsThereIsRoomForAreDecodedAtOnce() throws Exception {
+    PictureDecoder decoder = decoder(5_000_000, 30_000_000);
+    CountDownLatch both = new CountDownLatch(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Callable<Void> large =
+          () -> {
+            decoder.decode(
+                LARGE,
+                pixels -> {
+                  both.countDown();
+                  await(both);
+                });
+            return null;
+          };
+      for (Future<Void> one : threads.invokeAll(List.of(large, large), 1, TimeUnit.MINUTES)) {
+        one.get(); // was not cancelled: both were in at once
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   private static void await(CountDownLatch latch) {

@@ -90,7 +90,7 @@ public final class BackwardKind implements JobKind {
     List<ConfigNode> inputs = new ArrayList<>(List.of(file.get("caches")));
     file.find("gradOutput")
         .ifPresent(given -> given.find("npz").or(() -> given.find("table")).ifPresent(inputs::add));
-    for (ConfigNode written : output.mapping().values()) {
+    for (ConfigNode written : ReportFile.places(output)) {
       inputs.forEach(read -> OutputPaths.refuseWithin(written, read, conf));
     }
     output

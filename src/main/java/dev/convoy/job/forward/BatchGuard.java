@@ -3,7 +3,7 @@ package dev.convoy.job.forward;
 import dev.convoy.job.RunFailure;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -19,9 +19,11 @@ import java.util.concurrent.TimeoutException;
  */
 final class BatchGuard implements AutoCloseable {
   private static final int MOST_STUCK = 16;
-  private static final Set<ExecutorService> STUCK = ConcurrentHashMap.newKeySet();
+  private static final Duration GRACE = Duration.ofSeconds(30); // for a thread that was interrupted
+  private static final Map<ExecutorService, Long> STUCK = new ConcurrentHashMap<>();
 
   private final Duration limit;
+  private final Duration grace;
   private ExecutorService thread = newThread();
 
   /**
@@ -30,7 +32,15 @@ final class BatchGuard implements AutoCloseable {
    * @param limit {@link Duration#ZERO} for none: work is then done on the caller's thread
    */
   BatchGuard(Duration limit) {
+    this(limit, GRACE);
+  }
+
+  /**
+   * @param grace after which an interrupted thread that still goes on counts as stuck
+   */
+  BatchGuard(Duration limit, Duration grace) {
     this.limit = limit;
+    this.grace = grace;
   }
 
   private static ExecutorService newThread() {
@@ -73,13 +83,15 @@ final class BatchGuard implements AutoCloseable {
    */
   void abandon() {
     thread.shutdownNow();
-    STUCK.add(thread);
+    STUCK.put(thread, System.nanoTime());
     thread = newThread();
-    STUCK.removeIf(ExecutorService::isTerminated);
-    if (STUCK.size() > MOST_STUCK) {
+    STUCK.keySet().removeIf(ExecutorService::isTerminated);
+    long before = System.nanoTime() - grace.toNanos();
+    long stuck = STUCK.values().stream().filter(since -> since - before <= 0).count();
+    if (stuck > MOST_STUCK) {
       throw new RunFailure(
           "%s batches hang at once on one executor, each over %s s (batchTimeout), and cannot be interrupted; see whether the storage of the images answers, or set batchTimeout higher"
-              .formatted(STUCK.size(), limit.toMillis() / 1e3));
+              .formatted(stuck, limit.toMillis() / 1e3));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.convoy.job.forward;
 
 import dev.convoy.image.Pixels;
+import dev.convoy.image.SalvagedImage;
 import dev.convoy.image.Thumbnail;
 import dev.convoy.job.forward.ForwardStory.Placed;
 import dev.convoy.job.input.Example;
@@ -37,22 +38,36 @@ final class ExhibitTask {
     this.conf = conf;
   }
 
-  Exhibits run(List<Placed<Drawn>> drawn, List<Placed<RejectKinds.Sample>> rejects) {
+  Exhibits run(List<Placed<Sampled>> sampled, List<Placed<RejectKinds.Sample>> rejects) {
     Map<Long, Raster> seen = new LinkedHashMap<>();
     Map<Long, String> beginnings = new LinkedHashMap<>();
-    for (Placed<RejectKinds.Sample> reject : rejects) {
-      long id = reject.what().id();
-      read(reject.slice(), reject.what().place())
-          .filter(example -> example.id() == id)
-          .ifPresent(example -> show(example, seen, beginnings));
+    List<Specimen> specimens = new ArrayList<>();
+    String missing = "";
+    try {
+      for (Placed<RejectKinds.Sample> reject : rejects) {
+        read(reject.slice(), reject.what().place(), reject.what().id())
+            .ifPresent(example -> show(example, seen, beginnings));
+      }
+      specimens.addAll(specimens(sampled));
+    } catch (OutOfMemoryError e) { // pictures are no reason to lose an executor
+      missing = "not enough memory for all pictures";
     }
-    return new Exhibits(specimens(drawn), seen, beginnings);
+    return new Exhibits(specimens, seen, beginnings, missing);
   }
 
-  private Optional<Example> read(ExampleSlice slice, int place) {
+  private List<Specimen> specimens(List<Placed<Sampled>> sampled) {
+    return settings.taps().isEmpty()
+        ? List.of()
+        : new SpecimenMaker(network, settings)
+            .make(sampled, one -> read(one.slice(), one.what().place(), one.what().id()));
+  }
+
+  private Optional<Example> read(ExampleSlice slice, int place, long id) {
     try (ExampleReader reader = slice.open(conf)) {
       reader.skip(place);
-      return reader.hasNext() ? Optional.of(reader.next()) : Optional.empty();
+      return reader.hasNext()
+          ? Optional.of(reader.next()).filter(example -> example.id() == id)
+          : Optional.empty();
     } catch (IOException | RuntimeException e) { // read well before; no reason to lose the rest
       return Optional.empty();
     }
@@ -61,14 +76,14 @@ final class ExhibitTask {
   private static void show(Example example, Map<Long, Raster> seen, Map<Long, String> beginnings) {
     Optional<Pixels> picture = Optional.empty();
     if (example.payload() instanceof Example.Encoded encoded) {
-      picture = Thumbnail.ofBroken(encoded.bytes(), SIDE);
+      picture = SalvagedImage.of(encoded.bytes(), SIDE);
       beginnings.put(example.id(), beginning(encoded.bytes()));
     } else if (example.payload() instanceof Example.Decoded decoded) {
-      picture = Optional.of(Thumbnail.of(decoded.pixels(), SIDE));
+      picture = Optional.of(decoded.pixels());
     } else if (example.payload() instanceof Example.Sized sized) {
-      picture = Optional.of(Thumbnail.of(sized.pixels(), SIDE));
+      picture = Optional.of(sized.pixels());
     }
-    picture.ifPresent(pixels -> seen.put(example.id(), raster(pixels)));
+    picture.ifPresent(pixels -> seen.put(example.id(), raster(pixels, SIDE)));
   }
 
   private static String beginning(byte[] bytes) {
@@ -82,20 +97,9 @@ final class ExhibitTask {
     return words.append(bytes.length > SHOWN_BYTES ? "…" : "").toString().strip();
   }
 
-  private static Raster raster(Pixels pixels) {
-    return new Raster(pixels.h(), pixels.w(), pixels.c(), pixels.data());
-  }
-
-  private List<Specimen> specimens(List<Placed<Drawn>> drawn) {
-    if (settings.taps().isEmpty()) {
-      return List.of();
-    }
-    List<Example> examples = new ArrayList<>();
-    for (Placed<Drawn> placed : drawn) {
-      read(placed.slice(), placed.what().place())
-          .filter(example -> example.id() == placed.what().id())
-          .ifPresent(examples::add);
-    }
-    return new SpecimenMaker(network, settings).make(examples);
+  /** A picture as reports take it, its longer side at most {@code side} pixels. */
+  static Raster raster(Pixels pixels, int side) {
+    Pixels small = Thumbnail.of(pixels, side);
+    return new Raster(small.h(), small.w(), small.c(), small.data());
   }
 }

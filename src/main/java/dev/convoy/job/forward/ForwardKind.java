@@ -126,9 +126,7 @@ public final class ForwardKind implements JobKind {
         .find("table")
         .ifPresent(
             table ->
-                file.get("output")
-                    .mapping()
-                    .values()
+                ReportFile.places(file.get("output"))
                     .forEach(written -> OutputPaths.refuseWithin(written, table, conf)));
   }
 
@@ -153,7 +151,7 @@ public final class ForwardKind implements JobKind {
         PictureLimit.of(
             file.find("maxPixels").map(ConfigNode::wholeNumber).orElse(DEFAULT_MAX_PIXELS)),
         file.find(BATCH_TIMEOUT).map(TimeSpan::read).orElse(DEFAULT_BATCH_TIMEOUT),
-        Drawing.NONE, // before it is known how many images there are
+        Sampling.NONE, // before it is known how many images there are
         file.find("onBadImage").map(b -> b.oneOf("reject", "fail").equals("fail")).orElse(false));
   }
 

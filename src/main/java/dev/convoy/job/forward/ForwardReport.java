@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -37,7 +38,11 @@ record ForwardReport(
     FirstFilters.of(network()).ifPresent(sections::add);
     sections.addAll(TaskSections.of(log.attempts("forward", story().works())));
     sections.add(OutputTable.of(summary.work().output().folders(), summary.result().tables()));
-    sections.addAll(summary.work().report().ending(Surroundings.of(sc, log.executors())));
+    Map<String, String> surroundings = Surroundings.of(sc, log.executors());
+    if (!summary.result().exhibits().missing().isEmpty()) {
+      surroundings.put("pictures", summary.result().exhibits().missing());
+    }
+    sections.addAll(summary.work().report().ending(surroundings));
     return new RunReport(
         summary.work().title(),
         Facts.inAndOut(total().images(), total().rejects(), overMaxRejects),
@@ -91,14 +96,14 @@ record ForwardReport(
   /** One map a tap that was kept. */
   private List<Section> maps() {
     List<Section> maps = new ArrayList<>();
-    List<Drawn> drawn = story().drawn();
-    PointKind kind = PointKind.of(drawn);
+    List<Sampled> sampled = story().sampled();
+    PointKind kind = PointKind.of(sampled);
     int at = 0;
-    for (String tap : summary.work().drawing(total().images()).taps()) {
+    for (String tap : summary.work().sampling(total().images()).taps()) {
       int from = at;
       int to = at + network().shapeOf(tap).length();
       List<FeatureMap.Point> points =
-          drawn.stream()
+          sampled.stream()
               .map(
                   one ->
                       new FeatureMap.Point(

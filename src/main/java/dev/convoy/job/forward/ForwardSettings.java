@@ -17,7 +17,7 @@ import java.util.List;
  * @param kernels name of the micro-kernels
  * @param pictures largest image that is decoded
  * @param batchTimeout longest that a batch may take; zero for no limit
- * @param drawing examples that the report shows
+ * @param sampling examples that the report shows
  * @param failOnBadImage whether the first bad image ends the run
  */
 record ForwardSettings(
@@ -29,15 +29,15 @@ record ForwardSettings(
     String kernels,
     PictureLimit pictures,
     Duration batchTimeout,
-    Drawing drawing,
+    Sampling sampling,
     boolean failOnBadImage)
     implements Serializable {
   ForwardSettings withBatchSize(int other) {
-    return with(other, pictures);
+    return planned(other, pictures);
   }
 
   /** With what a plan says. */
-  ForwardSettings with(int otherSize, PictureLimit otherPictures) {
+  ForwardSettings planned(int otherSize, PictureLimit otherPictures) {
     return new ForwardSettings(
         taps,
         scores,
@@ -47,11 +47,11 @@ record ForwardSettings(
         kernels,
         otherPictures,
         batchTimeout,
-        drawing,
+        sampling,
         failOnBadImage);
   }
 
-  ForwardSettings withDrawing(Drawing other) {
+  ForwardSettings withSampling(Sampling other) {
     return new ForwardSettings(
         taps,
         scores,

@@ -20,15 +20,17 @@ import java.util.TreeMap;
  */
 final class ForwardStory {
   private static final int MOST_SPECIMENS = 8;
+  private static final int MOST_SAMPLED = 2_000;
   private static final Set<String> UNSEEN_STAGES =
       Set.of(ExampleLoader.READ, GuardedBatches.TIMEOUT, PictureDecoder.MEMORY);
+  private static final long LARGEST_BYTES = 16 << 20; // of a file that is read once more
   private static final int MOST_VISIBLE_REJECTS = 40;
 
   /** An example and the slice it lies in. */
   record Placed<T extends Serializable>(ExampleSlice slice, T what) implements Serializable {}
 
   private final Map<Long, TaskWork> works = new LinkedHashMap<>();
-  private final List<Placed<Drawn>> drawn = new ArrayList<>();
+  private final List<Placed<Sampled>> sampled = new ArrayList<>();
   private final List<Placed<RejectKinds.Sample>> visibleRejects = new ArrayList<>();
   private final RejectKinds rejects = new RejectKinds();
 
@@ -36,17 +38,20 @@ final class ForwardStory {
   void add(ExampleSlice slice, SliceResult result) {
     TaskStory story = result.story();
     works.put(story.attempt(), new TaskWork(result.images(), result.times()));
-    story.drawn().forEach(one -> drawn.add(new Placed<>(slice, one)));
-    rejects.add(story.rejects());
-    story.rejects().samples().stream()
+    for (Sampled one : story.sampled()) {
+      if (sampled.size() < MOST_SAMPLED) {
+        sampled.add(new Placed<>(slice, one));
+      }
+    }
+    rejects.add(story.rejects()).stream()
         .filter(ForwardStory::isVisible)
         .limit(MOST_VISIBLE_REJECTS - visibleRejects.size())
         .forEach(sample -> visibleRejects.add(new Placed<>(slice, sample)));
   }
 
-  /** Whether a picture may be made of it: it could be read, in time, and is not too large. */
+  /** Whether a picture may be made of it: it could be read, in time, and is small enough. */
   private static boolean isVisible(RejectKinds.Sample sample) {
-    return !UNSEEN_STAGES.contains(sample.stage());
+    return !UNSEEN_STAGES.contains(sample.stage()) && sample.size() <= LARGEST_BYTES;
   }
 
   /** What tasks say of themselves, by Spark's number of the attempt. */
@@ -55,8 +60,11 @@ final class ForwardStory {
   }
 
   /** Examples for maps of features, in the order of their ids. */
-  List<Drawn> drawn() {
-    return drawn.stream().map(Placed::what).sorted(Comparator.comparingLong(Drawn::id)).toList();
+  List<Sampled> sampled() {
+    return sampled.stream()
+        .map(Placed::what)
+        .sorted(Comparator.comparingLong(Sampled::id))
+        .toList();
   }
 
   RejectKinds rejects() {
@@ -69,20 +77,21 @@ final class ForwardStory {
   }
 
   /** A few examples of as many classes as can be: one of each in turn. */
-  List<Placed<Drawn>> specimens() {
-    Map<Integer, List<Placed<Drawn>>> byClass = new TreeMap<>();
-    drawn.stream()
+  List<Placed<Sampled>> specimens() {
+    Map<Integer, List<Placed<Sampled>>> byClass = new TreeMap<>();
+    sampled.stream()
+        .filter(placed -> placed.what().size() <= LARGEST_BYTES)
         .sorted(Comparator.comparingLong(placed -> placed.what().id()))
         .forEach(
             placed -> byClass.computeIfAbsent(classOf(placed), c -> new ArrayList<>()).add(placed));
     int classes = Math.max(1, byClass.size());
     int each = (MOST_SPECIMENS + classes - 1) / classes;
-    List<Placed<Drawn>> some =
+    List<Placed<Sampled>> some =
         byClass.values().stream().flatMap(members -> spread(members, each).stream()).toList();
     return spread(some, MOST_SPECIMENS);
   }
 
-  private static int classOf(Placed<Drawn> placed) {
+  private static int classOf(Placed<Sampled> placed) {
     int label = placed.what().label();
     return label >= 0 ? label : placed.what().predicted();
   }

@@ -17,7 +17,6 @@ import dev.convoy.store.TableRow;
 import dev.convoy.store.TableWriter;
 import dev.convoy.store.TaskTables;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class ForwardTask {
   private final int[] tapFloats;
   private final Set<Long> rejectedIds = new HashSet<>();
   private final RejectKinds rejects = new RejectKinds();
-  private final List<Drawn> drawn = new ArrayList<>();
+  private final Sampler sampler;
   private long images;
   private long labelled;
   private long correct;
@@ -48,6 +47,7 @@ final class ForwardTask {
     this.network = network;
     this.settings = settings;
     this.tables = tables;
+    this.sampler = new Sampler(network, settings);
     this.tapFloats =
         settings.taps().stream().mapToInt(tap -> network.shapeOf(tap).length()).toArray();
   }
@@ -92,7 +92,7 @@ final class ForwardTask {
       writeCaches(batch.images(), batch.runner());
     }
     countCorrect(batch.images(), batch.runner());
-    draw(batch);
+    sampler.take(batch);
     clock.step("");
   }
 
@@ -110,7 +110,7 @@ final class ForwardTask {
         times,
         Set.of(network.prepared(settings.kernels()).describeKernels()),
         batches.batch().runner().plan(),
-        new TaskStory(TaskContext.get().taskAttemptId(), rejects, drawn));
+        new TaskStory(TaskContext.get().taskAttemptId(), rejects, sampler.sampled()));
   }
 
   private void write(Rejected rejected) throws IOException {
@@ -187,58 +187,8 @@ final class ForwardTask {
       int label = batch.get(image).label();
       if (label >= 0) {
         labelled++;
-        correct += predicted(runner, image) == label ? 1 : 0;
+        correct += sampler.predicted(runner, image) == label ? 1 : 0;
       }
     }
-  }
-
-  /** The class of the largest score; -1 where no tap has scores. */
-  private int predicted(NetworkRunner runner, int image) {
-    String tap = settings.scores();
-    if (tap.isEmpty()) {
-      return -1;
-    }
-    int classes = network.shapeOf(tap).length();
-    return largest(runner.output(tap), image * classes, classes);
-  }
-
-  private void draw(BatchMaker batch) {
-    for (int image = 0; image < batch.images().size(); image++) {
-      Example example = batch.images().get(image);
-      if (settings.drawing().takes(example.id())) {
-        drawn.add(
-            new Drawn(
-                example.id(),
-                batch.places().get(image),
-                example.path(),
-                example.label(),
-                predicted(batch.runner(), image),
-                features(batch.runner(), image)));
-      }
-    }
-  }
-
-  private float[] features(NetworkRunner runner, int image) {
-    List<String> taps = settings.drawing().taps();
-    int count = taps.stream().mapToInt(tap -> network.shapeOf(tap).length()).sum();
-    float[] features = new float[count];
-    int at = 0;
-    for (String tap : taps) {
-      int length = network.shapeOf(tap).length();
-      System.arraycopy(runner.output(tap), image * length, features, at, length);
-      at += length;
-    }
-    return features;
-  }
-
-  /** Index of the largest value, the first where several are. */
-  private static int largest(float[] values, int at, int count) {
-    int largest = 0;
-    for (int i = 1; i < count; i++) {
-      if (values[at + i] > values[at + largest]) {
-        largest = i;
-      }
-    }
-    return largest;
   }
 }

@@ -44,7 +44,7 @@ record ForwardWork(
    * @param images of all slices
    */
   SliceRunner runner(JavaSparkContext sc, long images) {
-    return SliceRunner.open(sc, setup.network(), settings.withDrawing(drawing(images)));
+    return SliceRunner.open(sc, setup.network(), settings.withSampling(sampling(images)));
   }
 
   /**
@@ -58,8 +58,10 @@ record ForwardWork(
   }
 
   /** Examples that the report shows, of so many images. */
-  Drawing drawing(long images) {
-    return report.isWanted() ? Drawing.of(setup.network(), settings.taps(), images) : Drawing.NONE;
+  Sampling sampling(long images) {
+    return report.isWanted()
+        ? Sampling.of(setup.network(), settings.taps(), images)
+        : Sampling.NONE;
   }
 
   /** The tables without a ledger. */
@@ -106,7 +108,7 @@ record ForwardWork(
     PictureLimit pictures =
         new PictureLimit(settings.pictures().maxPixels(), ExampleMemory.roomBytes(plan));
     return new ForwardWork(
-        title, setup, settings.with(plan.count(), pictures), output, report, partitions);
+        title, setup, settings.planned(plan.count(), pictures), output, report, partitions);
   }
 
   /** Of one image in all tables, before compression. */

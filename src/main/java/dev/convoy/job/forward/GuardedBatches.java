@@ -29,6 +29,7 @@ final class GuardedBatches implements Closeable {
   private final BatchGuard guard;
   private final Map<Integer, Rejected> tooSlow = new TreeMap<>();
   private BatchMaker maker;
+  private boolean isWorking; // the maker, on the guard's thread
 
   GuardedBatches(ExampleSlice slice, Network network, ForwardSettings settings, Configuration conf)
       throws IOException {
@@ -48,7 +49,10 @@ final class GuardedBatches implements Closeable {
   boolean next() throws IOException {
     while (true) {
       try {
-        return guard.call(maker::make);
+        isWorking = true;
+        boolean made = guard.call(maker::make);
+        isWorking = false;
+        return made;
       } catch (TimeoutException e) {
         BatchMaker.Moment stuck = maker.now(); // before it is interrupted, and goes on
         maker.abandon(); // it may still be at work, in its own thread
@@ -103,6 +107,9 @@ final class GuardedBatches implements Closeable {
 
   @Override
   public void close() throws IOException {
+    if (isWorking) { // the task was ended: who reads closes, since it may hold a lock
+      maker.abandon();
+    }
     guard.close();
     maker.close();
   }

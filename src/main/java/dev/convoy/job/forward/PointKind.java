@@ -10,33 +10,33 @@ import java.util.function.Function;
  *
  * @param word for the legend; empty for nothing
  */
-record PointKind(String word, Function<Drawn, String> kind) {
+record PointKind(String word, Function<Sampled, String> kind) {
   private static final int MOST_FOLDERS = 24;
 
-  static PointKind of(List<Drawn> drawn) {
-    if (drawn.stream().anyMatch(one -> one.label() != Example.NO_LABEL)) {
+  static PointKind of(List<Sampled> sampled) {
+    if (sampled.stream().anyMatch(one -> one.label() != Example.NO_LABEL)) {
       return new PointKind("label", one -> one.label() < 0 ? "" : Integer.toString(one.label()));
     }
-    if (drawn.stream().anyMatch(one -> one.predicted() >= 0)) {
+    if (sampled.stream().anyMatch(one -> one.predicted() >= 0)) {
       return new PointKind("class", one -> Integer.toString(one.predicted()));
     }
-    long folders = drawn.stream().map(PointKind::folder).distinct().count();
+    long folders = sampled.stream().map(PointKind::folder).distinct().count();
     return folders > 1 && folders <= MOST_FOLDERS
         ? new PointKind("folder", PointKind::folder)
         : new PointKind("", one -> "");
   }
 
-  private static String folder(Drawn one) {
+  private static String folder(Sampled one) {
     int slash = one.path().lastIndexOf('/');
     return slash < 0 ? "" : one.path().substring(0, slash);
   }
 
-  String of(Drawn one) {
+  String of(Sampled one) {
     return kind.apply(one);
   }
 
   /** What a reader sees who points at an image. */
-  String title(Drawn one) {
+  String title(Sampled one) {
     return one.path()
         + (one.label() < 0 ? "" : "\nlabel " + one.label())
         + (one.predicted() < 0 ? "" : "\nfound " + one.predicted());

@@ -69,33 +69,43 @@ final class SliceRunner implements AutoCloseable {
    * fails or takes too long, there are none.
    */
   Exhibits exhibits(ForwardStory story) {
-    if (settings.drawing().every() == 0) {
+    if (settings.sampling().every() == 0) {
       return Exhibits.NONE;
     }
     Broadcast<Network> sharedNetwork = network;
     Broadcast<SerializableConfiguration> sharedConf = conf;
     ForwardSettings shared = settings;
-    ArrayList<Placed<Drawn>> drawn = new ArrayList<>(story.specimens());
+    ArrayList<Placed<Sampled>> sampled = new ArrayList<>(story.specimens());
     ArrayList<Placed<RejectKinds.Sample>> rejects = new ArrayList<>(story.visibleRejects());
-    if (drawn.isEmpty() && rejects.isEmpty()) {
+    if (sampled.isEmpty() && rejects.isEmpty()) {
       return Exhibits.NONE;
     }
-    JavaFutureAction<List<Exhibits>> made =
-        sc.parallelize(List.of(0), 1)
-            .map(
-                one ->
-                    new ExhibitTask(sharedNetwork.value(), shared, sharedConf.value().value())
-                        .run(drawn, rejects))
-            .collectAsync();
+    try {
+      JavaFutureAction<List<Exhibits>> made =
+          sc.parallelize(List.of(0), 1)
+              .map(
+                  one ->
+                      new ExhibitTask(sharedNetwork.value(), shared, sharedConf.value().value())
+                          .run(sampled, rejects))
+              .collectAsync();
+      return resultOf(made);
+    } catch (RuntimeException e) { // the rows count already
+      return Exhibits.none("no pictures could be made: " + e.getMessage());
+    }
+  }
+
+  private static Exhibits resultOf(JavaFutureAction<List<Exhibits>> made) {
     try {
       return made.get(EXHIBITS_SECONDS, TimeUnit.SECONDS).get(0);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (TimeoutException e) {
       made.cancel(true);
-      return Exhibits.NONE;
+      return Exhibits.none("pictures took over " + EXHIBITS_SECONDS + " s to make");
+    } catch (ExecutionException e) {
+      return Exhibits.none("no pictures could be made: " + e.getCause().getMessage());
     } catch (InterruptedException e) {
       made.cancel(true);
       Thread.currentThread().interrupt();
-      return Exhibits.NONE;
+      return Exhibits.none("interrupted");
     }
   }
 

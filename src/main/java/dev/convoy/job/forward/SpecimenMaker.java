@@ -3,7 +3,6 @@ package dev.convoy.job.forward;
 import dev.convoy.image.BadImageException;
 import dev.convoy.image.Channels;
 import dev.convoy.image.Pixels;
-import dev.convoy.image.Thumbnail;
 import dev.convoy.job.ExampleLoader;
 import dev.convoy.job.PictureDecoder;
 import dev.convoy.job.input.Example;
@@ -17,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** Runs a few examples through the network, and keeps of each its picture and what it gave. */
 final class SpecimenMaker {
@@ -38,31 +39,39 @@ final class SpecimenMaker {
 
   /**
    * In batches of the run's size, whose memory was planned; what does not get through is left out.
+   *
+   * @param read gives an example; no more than one is held at a time
    */
-  List<Specimen> make(List<Example> examples) {
+  <T> List<Specimen> make(List<T> wanted, Function<T, Optional<Example>> read) {
     List<Specimen> specimens = new ArrayList<>();
-    int batch = Math.min(settings.batchSize(), examples.size());
+    int batch = Math.min(settings.batchSize(), wanted.size());
     if (batch == 0) {
       return specimens;
     }
     NetworkRunner runner =
         new NetworkRunner(network.prepared(settings.kernels()), batch, settings.taps());
-    for (int from = 0; from < examples.size(); from += batch) {
-      specimens.addAll(
-          run(examples.subList(from, Math.min(from + batch, examples.size())), runner));
+    for (int from = 0; from < wanted.size(); from += batch) {
+      List<T> some = wanted.subList(from, Math.min(from + batch, wanted.size()));
+      specimens.addAll(run(some, read, runner));
     }
     return specimens;
   }
 
-  private List<Specimen> run(List<Example> examples, NetworkRunner runner) {
+  private <T> List<Specimen> run(
+      List<T> wanted, Function<T, Optional<Example>> read, NetworkRunner runner) {
     int floats = network.inputShape().length();
     List<Example> loaded = new ArrayList<>();
     List<Raster> pictures = new ArrayList<>();
-    for (Example example : examples) {
+    for (T one : wanted) {
+      Optional<Example> example = read.apply(one);
+      if (example.isEmpty()) {
+        continue;
+      }
       try {
-        loader.load(example, runner.input(), loaded.size() * floats);
-        pictures.add(picture(example, runner.input(), loaded.size() * floats));
-        loaded.add(example);
+        int at = loaded.size() * floats;
+        loader.load(example.get(), runner.input(), at);
+        pictures.add(picture(example.get(), runner.input(), at));
+        loaded.add(example.get().withoutPayload());
       } catch (BadImageException e) { // got through before; not worth a word if it does not now
         continue;
       }
@@ -90,18 +99,14 @@ final class SpecimenMaker {
       AtomicReference<Pixels> sized = new AtomicReference<>();
       new PictureDecoder(settings.pictures(), channels)
           .decode(encoded.bytes(), pixels -> sized.set(settings.preprocess().sized(pixels)));
-      return raster(sized.get());
+      return ExhibitTask.raster(sized.get(), SIDE);
     }
     if (example.payload() instanceof Example.Decoded decoded) {
-      return raster(settings.preprocess().sized(decoded.pixels()));
+      return ExhibitTask.raster(settings.preprocess().sized(decoded.pixels()), SIDE);
     }
-    return raster(
-        example.payload() instanceof Example.Sized sized ? sized.pixels() : numbers(input, at));
-  }
-
-  private static Raster raster(Pixels pixels) {
-    Pixels small = Thumbnail.of(pixels, SIDE);
-    return new Raster(small.h(), small.w(), small.c(), small.data());
+    return ExhibitTask.raster(
+        example.payload() instanceof Example.Sized sized ? sized.pixels() : numbers(input, at),
+        SIDE);
   }
 
   /** Numbers from the smallest to the largest as samples; the first channel where not 3. */

@@ -10,13 +10,13 @@ import java.util.List;
  *
  * @param attempt Spark's number of the task's attempt; -1 for no task
  */
-record TaskStory(long attempt, RejectKinds rejects, List<Drawn> drawn) implements Serializable {
+record TaskStory(long attempt, RejectKinds rejects, List<Sampled> sampled) implements Serializable {
   /** Of no task. */
   static TaskStory none() {
     return new TaskStory(-1, new RejectKinds(), List.of());
   }
 
   TaskStory {
-    drawn = new ArrayList<>(drawn);
+    sampled = new ArrayList<>(sampled);
   }
 }

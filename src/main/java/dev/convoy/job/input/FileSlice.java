@@ -90,22 +90,31 @@ record FileSlice(long first, ImageRoot root, PackedPaths paths, int[] labels)
       if (size > LARGEST_FILE) {
         return new Unreadable("has " + size + " bytes, over the " + LARGEST_FILE + " of one file");
       }
+      Path path;
+      FileSystem fs;
       try {
-        Path path = root.file(relative);
-        try (FSDataInputStream in = fileSystem(path).open(path)) {
-          byte[] bytes = in.readNBytes(LARGEST_FILE);
-          if (in.read() >= 0) {
-            return new Unreadable("has over " + LARGEST_FILE + " bytes");
-          }
-          return new Encoded(bytes);
+        path = root.file(relative);
+        fs = fileSystem(path);
+      } catch (IOException e) {
+        return unreadable(relative, e);
+      } catch (RuntimeException e) { // no such path, no such file system, none of its classes
+        return new Unreadable(InputPaths.reason(e));
+      }
+      try (FSDataInputStream in = fs.open(path)) {
+        byte[] bytes = in.readNBytes(LARGEST_FILE);
+        if (in.read() >= 0) {
+          return new Unreadable("has over " + LARGEST_FILE + " bytes");
         }
+        return new Encoded(bytes);
       } catch (IOException e) {
         return unreadable(relative, e);
       } catch (FSError e) { // what Hadoop's local file system makes of an I/O error
         IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e);
         return unreadable(relative, cause);
-      } catch (RuntimeException e) { // no such path, no such file system, none of its classes
+      } catch (IllegalArgumentException e) {
         return new Unreadable(InputPaths.reason(e));
+      } catch (RuntimeException e) { // what clients of object stores throw, for a moment maybe
+        return unreadable(relative, new IOException(InputPaths.reason(e), e));
       }
     }
 

@@ -35,7 +35,13 @@ public record ExecutorHeap(
         sc.getConf(),
         Runtime.getRuntime().maxMemory(),
         Runtime.getRuntime().availableProcessors(),
-        sc.defaultParallelism());
+        registered(sc),
+        sc.getConf().contains("spark.default.parallelism") ? 0 : sc.defaultParallelism());
+  }
+
+  /** Spark counts the driver too. */
+  private static int registered(JavaSparkContext sc) {
+    return sc.sc().statusTracker().getExecutorInfos().length - 1;
   }
 
   /**
@@ -43,10 +49,11 @@ public record ExecutorHeap(
    *
    * @param ownHeap of this JVM
    * @param ownCores of this machine
-   * @param clusterCores of all executors that have registered
+   * @param registered executors that are there by now
+   * @param clusterCores of all of them; 0 where Spark does not tell
    */
   static ExecutorHeap of(
-      String master, SparkConf conf, long ownHeap, int ownCores, int clusterCores) {
+      String master, SparkConf conf, long ownHeap, int ownCores, int registered, int clusterCores) {
     int taskCores = conf.getInt("spark.task.cpus", 1);
     Matcher local = LOCAL.matcher(master);
     if (local.matches()) {
@@ -69,11 +76,11 @@ public record ExecutorHeap(
           "--master local-cluster[.., %s, ..]");
     }
     // A standalone executor takes all cores of its worker unless told; YARN and Kubernetes give 1.
-    int unsaid = master.startsWith("spark://") ? clusterCores : 1;
+    int unsaid = master.startsWith("spark://") ? clusterCores / Math.max(1, registered) : 1;
     int cores = conf.getInt("spark.executor.cores", Math.max(1, unsaid));
     String fewer = "--conf spark.executor.cores=%s";
     int asked = conf.getInt("spark.executor.instances", 1); // some may not have come yet
-    int executors = Math.max(asked, clusterCores / Math.max(1, cores));
+    int executors = Math.max(1, Math.max(asked, registered));
     return new ExecutorHeap(bytes, slots(cores, taskCores), false, executors, memory, fewer);
   }
 

@@ -64,10 +64,7 @@ record PackJob(
     long startMillis = System.currentTimeMillis();
     String images = output.folders().get(PackTables.IMAGES);
     try (TaskLog log = TaskLog.open(sc);
-        TableCommit commit = TableCommit.begin(targets(), output.existing(), conf);
         WorkFolder work = WorkFolder.beside(images, conf)) {
-      RunFile.remove(output.runFile(), conf);
-      output.report().remove(conf);
       Todo todo = Missing.all(sc, listing, work.path());
       if (todo.count() == 0) {
         throw new RunFailure("found no " + listing.describe());
@@ -79,9 +76,7 @@ record PackJob(
       progress.note("plan: " + plan.describe());
       PackSettings planned = settings.withRoom(ExampleMemory.roomBytes(plan));
       Map<Long, TaskWork> works = new LinkedHashMap<>();
-      PackResult total = pack(sc, todo, planned, slices, commit.plan(), works, progress);
-      checkNothingLost(todo, total);
-      commit.commit(manifests(total));
+      PackResult total = pack(sc, todo, planned, slices, works, progress);
       long runMillis = System.currentTimeMillis() - startMillis;
       Map<String, Object> values = values(total, plan, runMillis);
       values.put("ranOn", Surroundings.of(sc));
@@ -93,6 +88,25 @@ record PackJob(
       return new JobOutcome(lines, over);
     } catch (StoreException e) {
       throw new RunFailure(e.getMessage(), e);
+    }
+  }
+
+  /** Packs, and lets the tables count; only now is anything of an earlier run removed. */
+  private PackResult pack(
+      JavaSparkContext sc,
+      Todo todo,
+      PackSettings shared,
+      int count,
+      Map<Long, TaskWork> works,
+      Progress progress) {
+    Configuration conf = sc.hadoopConfiguration();
+    try (TableCommit commit = TableCommit.begin(targets(), output.existing(), conf)) {
+      RunFile.remove(output.runFile(), conf);
+      output.report().remove(conf);
+      PackResult total = pack(sc, todo, shared, count, commit.plan(), works, progress);
+      checkNothingLost(todo, total);
+      commit.commit(manifests(total));
+      return total;
     }
   }
 

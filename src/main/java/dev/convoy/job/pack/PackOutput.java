@@ -36,7 +36,7 @@ record PackOutput(
       folders.forEach((table, path) -> OutputPaths.refuseExisting(output, table, path, conf));
     }
     ConfigNode input = file.get("input").get("images");
-    for (ConfigNode written : output.mapping().values()) {
+    for (ConfigNode written : ReportFile.places(output)) {
       OutputPaths.refuseWithin(written, input, conf);
     }
     String runFile =

@@ -17,6 +17,8 @@ public final class RejectKinds implements Serializable {
 
   private static final int MOST_SAMPLES = 4;
   private static final int MOST_KINDS = 40;
+  private static final int MOST_OF_A_TASK = 6; // samples of all kinds, since tasks are many
+  private static final int LONGEST_REASON = 300;
   private static final Kind OTHERS = new Kind("several stages", "other reasons");
   private static final Pattern VARIES =
       Pattern.compile("'[^']*'|\\b[0-9a-f]{2}(?: [0-9a-f]{2})+\\b|[0-9][0-9,.]*");
@@ -31,7 +33,11 @@ public final class RejectKinds implements Serializable {
    * @param place in its slice, from 0
    */
   public record Sample(long id, String path, long size, String stage, String reason, int place)
-      implements Serializable {}
+      implements Serializable {
+    private Sample with(String otherReason) {
+      return new Sample(id, path, size, stage, otherReason, place);
+    }
+  }
 
   /** Those of one kind. */
   private static final class Group implements Serializable {
@@ -43,24 +49,40 @@ public final class RejectKinds implements Serializable {
 
   private final LinkedHashMap<Kind, Group> groups = new LinkedHashMap<>();
 
-  /** Counts one more. */
+  /** Counts one more of a task. */
   public void add(Sample reject) {
-    String reason = reject.reason().replace(reject.path(), "…");
-    add(new Kind(reject.stage(), VARIES.matcher(reason).replaceAll("…")), 1, List.of(reject));
+    String reason = shortened(reject.reason().replace(reject.path(), "…"));
+    Kind kind = new Kind(reject.stage(), VARIES.matcher(reason).replaceAll("…"));
+    int room = MOST_OF_A_TASK - samples().size();
+    add(kind, 1, room > 0 ? List.of(reject.with(shortened(reject.reason()))) : List.of());
   }
 
-  /** Counts those of another task. */
-  public void add(RejectKinds other) {
-    other.groups.forEach((kind, group) -> add(kind, group.count, group.samples));
+  private static String shortened(String reason) {
+    return reason.length() <= LONGEST_REASON
+        ? reason
+        : reason.substring(0, LONGEST_REASON) + " ...";
   }
 
-  private void add(Kind kind, long count, List<Sample> samples) {
+  /**
+   * Counts those of another task.
+   *
+   * @return its samples that are kept
+   */
+  public List<Sample> add(RejectKinds other) {
+    List<Sample> kept = new ArrayList<>();
+    other.groups.forEach((kind, group) -> kept.addAll(add(kind, group.count, group.samples)));
+    return kept;
+  }
+
+  private List<Sample> add(Kind kind, long count, List<Sample> samples) {
     boolean isNew = !groups.containsKey(kind);
     Group group =
         groups.computeIfAbsent(
             isNew && groups.size() >= MOST_KINDS ? OTHERS : kind, k -> new Group());
     group.count += count;
-    samples.stream().limit(MOST_SAMPLES - group.samples.size()).forEach(group.samples::add);
+    List<Sample> kept = samples.stream().limit(MOST_SAMPLES - group.samples.size()).toList();
+    group.samples.addAll(kept);
+    return kept;
   }
 
   /** Those that are shown, a few of each kind. */
@@ -99,7 +121,9 @@ public final class RejectKinds implements Serializable {
     Group group = entry.getValue();
     return new RejectGallery.Group(
         kind.stage(),
-        kind.equals(OTHERS) || group.count > 1 ? kind.pattern() : group.samples.get(0).reason(),
+        group.count == 1 && group.samples.size() == 1
+            ? group.samples.get(0).reason()
+            : kind.pattern(),
         group.count,
         group.samples.stream().map(shown).toList());
   }

@@ -58,6 +58,14 @@ public record ReportFile(Optional<String> file, Map<String, String> parameters) 
     return new ReportFile(file.equals(NONE) ? Optional.empty() : Optional.of(file), parameters);
   }
 
+  /** The places that a mapping {@code output} names: all of it but {@code report: none}. */
+  public static List<ConfigNode> places(ConfigNode output) {
+    return output.mapping().entrySet().stream()
+        .filter(key -> !key.getKey().equals(REPORT) || !key.getValue().string().equals(NONE))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   private static void collect(ConfigNode node, Map<String, String> parameters) {
     if (node.isMapping()) {
       node.mapping().values().forEach(value -> collect(value, parameters));
@@ -93,7 +101,7 @@ public record ReportFile(Optional<String> file, Map<String, String> parameters) 
       return Optional.of(Summary.line(REPORT, "%s", file.get()));
     } catch (StoreException e) {
       return Optional.of(Summary.line(REPORT, "not written: %s", e.getMessage()));
-    } catch (RuntimeException | LinkageError e) { // no fonts, a Java without its desktop module
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) { // no java.desktop, for one
       return Optional.of(Summary.line(REPORT, "not made: %s", e));
     }
   }

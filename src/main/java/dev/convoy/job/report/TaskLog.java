@@ -24,6 +24,7 @@ public final class TaskLog implements AutoCloseable {
   private static final int LONGEST_ERROR = 300;
 
   private final JavaSparkContext sc;
+  private final int most;
   private final List<TaskAttempt> attempts = new ArrayList<>();
   private final Map<Integer, String> stages = new HashMap<>();
   private final Set<String> executors = new TreeSet<>();
@@ -40,23 +41,40 @@ public final class TaskLog implements AutoCloseable {
         }
       };
 
-  private TaskLog(JavaSparkContext sc) {
+  private TaskLog(JavaSparkContext sc, int most) {
     this.sc = sc;
+    this.most = most;
   }
 
   public static TaskLog open(JavaSparkContext sc) {
-    TaskLog log = new TaskLog(sc);
+    return open(sc, MOST_ATTEMPTS);
+  }
+
+  /** Keeps executors alone, for jobs of many thousand stages. */
+  public static TaskLog openForExecutors(JavaSparkContext sc) {
+    return open(sc, 0);
+  }
+
+  private static TaskLog open(JavaSparkContext sc, int most) {
+    TaskLog log = new TaskLog(sc, most);
     sc.sc().addSparkListener(log.listener);
     return log;
   }
 
   private synchronized void begun(int stage, String name) {
-    stages.put(stage, name);
+    if (attempts.size() < most) {
+      stages.put(stage, name);
+    }
   }
 
   private synchronized void ended(SparkListenerTaskEnd end) {
     TaskInfo info = end.taskInfo();
-    if (info == null || attempts.size() >= MOST_ATTEMPTS) { // Spark may have lost sight of it
+    if (info == null) { // Spark may have lost sight of it
+      return;
+    }
+    boolean isDriver = info.executorId().equals("driver");
+    executors.add(isDriver ? "driver" : info.executorId() + " on " + info.host());
+    if (attempts.size() >= most) {
       return;
     }
     TaskAttempt.Outcome outcome =
@@ -64,8 +82,6 @@ public final class TaskLog implements AutoCloseable {
             ? TaskAttempt.Outcome.DONE
             : info.killed() ? TaskAttempt.Outcome.ENDED : TaskAttempt.Outcome.FAILED;
     String error = end.reason() instanceof TaskFailedReason failed ? failed.toErrorString() : "";
-    boolean isDriver = info.executorId().equals("driver");
-    executors.add(isDriver ? "driver" : info.executorId() + " on " + info.host());
     attempts.add(
         new TaskAttempt(
             info.taskId(),

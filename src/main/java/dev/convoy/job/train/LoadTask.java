@@ -54,8 +54,12 @@ final class LoadTask {
       loader.load(example, input, 0);
       checkFinite(input);
     } catch (BadImageException e) {
-      // what a training learns from must not depend on the heap it had
-      if (plan.failOnBadImage() || e.stage().equals(PictureDecoder.MEMORY)) {
+      if (e.stage().equals(PictureDecoder.MEMORY)) {
+        throw new RunFailure(
+            "%s (%s bytes): %s; what a training learns must not depend on the heap, so it is not set aside; or lower maxPixels, so that it is on every cluster"
+                .formatted(example.path(), example.size(), e.reason()));
+      }
+      if (plan.failOnBadImage()) {
         throw new RunFailure(
             "%s (%s bytes): %s: %s; set onBadImage: reject to go on without it"
                 .formatted(example.path(), example.size(), e.stage(), e.reason()));

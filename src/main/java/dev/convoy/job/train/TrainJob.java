@@ -96,7 +96,7 @@ final class TrainJob implements Job {
     Broadcast<TrainPlan> shared = sc.broadcast(plan);
     Broadcast<SerializableConfiguration> settingsOfHadoop =
         sc.broadcast(new SerializableConfiguration(conf));
-    try (TaskLog log = TaskLog.open(sc);
+    try (TaskLog log = TaskLog.openForExecutors(sc);
         OutputLock lock = output.lock(conf);
         TrainingData data =
             TrainingData.load(

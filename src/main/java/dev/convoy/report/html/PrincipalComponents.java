@@ -26,6 +26,7 @@ import org.apache.commons.math3.linear.RealMatrix;
  * @param shares of the whole spread that the two directions show, each 0 to 1
  */
 record PrincipalComponents(double[] x, double[] y, double[] shares) {
+  private static final double ROUNDING = 1e-12; // of squares; less spread than that is none
   private static final int MOST_FITTED = 400; // rows of the matrix that is decomposed
 
   /**
@@ -61,7 +62,7 @@ record PrincipalComponents(double[] x, double[] y, double[] shares) {
     for (double value : values) {
       all += Math.max(0, value);
     }
-    if (!(all > 0)) {
+    if (!(all > ROUNDING * points.length * dot(mean, mean))) {
       return Optional.empty();
     }
     double[][] centred = centred(points, mean);

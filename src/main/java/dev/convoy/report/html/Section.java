@@ -9,7 +9,7 @@ public interface Section {
   /** A sentence or two on how to read it; may be empty. */
   String intro();
 
-  /** Name of its template: {@code tasks} for {@code tasks.mustache}. */
+  /** Name of its template: {@code timeline} for {@code timeline.mustache}. */
   String template();
 
   /** Where links to it lead, for instance {@code where-the-time-went}. */

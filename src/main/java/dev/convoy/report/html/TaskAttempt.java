@@ -10,7 +10,7 @@ import java.util.Map;
  * @param stage what it belonged to, in words
  * @param index of the task within its stage
  * @param attempt from 0
- * @param executor where it ran, for instance {@code 1 on node7}
+ * @param executor where it ran, for instance {@code executor 1}
  * @param startMillis since the epoch
  * @param endMillis since the epoch, not before the start
  * @param images it did; 0 where it did no images, or was not counted

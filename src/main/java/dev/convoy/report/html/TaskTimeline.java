@@ -29,7 +29,7 @@ public final class TaskTimeline implements Section {
     }
   }
 
-  /** A label; the line it belongs to is drawn where {@code line} is set. */
+  /** A label, or where one stands. */
   record Mark(double x, double y, String text) {
     String atX() {
       return Words.number("%.2f", x);

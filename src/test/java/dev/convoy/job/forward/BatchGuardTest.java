@@ -57,7 +57,7 @@ class BatchGuardTest {
 
   @Test
   void theSeventeenthThreadThatNeverEndsEndsTheRun() {
-    BatchGuard guard = new BatchGuard(LIMIT);
+    BatchGuard guard = new BatchGuard(LIMIT, Duration.ZERO);
     for (int i = 0; i < MOST_STUCK; i++) {
       assertThatThrownBy(() -> guard.call(this::hang)).isInstanceOf(TimeoutException.class);
       guard.abandon();
@@ -67,6 +67,17 @@ class BatchGuardTest {
         .isInstanceOf(RunFailure.class)
         .hasMessageContaining("17 batches hang at once on one executor, each over 0.02 s")
         .hasMessageContaining("storage");
+  }
+
+  /** All tasks of an executor may meet the same stall at once, and end when they are told to. */
+  @Test
+  void threadsThatWereJustInterruptedDoNotCountYet() {
+    BatchGuard guard = new BatchGuard(LIMIT, HANGS);
+    for (int i = 0; i < 2 * MOST_STUCK; i++) {
+      assertThatThrownBy(() -> guard.call(this::hang)).isInstanceOf(TimeoutException.class);
+      guard.abandon();
+    }
+    assertThat(hanging).hasSize(2 * MOST_STUCK);
   }
 
   @Test
@@ -216,7 +227,7 @@ class BatchGuardTest {
         KernelsUnderTest.name(),
         PictureLimit.of(1000),
         LIMIT,
-        Drawing.NONE,
+        Sampling.NONE,
         false);
   }
 

@@ -125,18 +125,20 @@ class MemoryPlanTest {
   @Test
   void theHeapIsTheExecutorsOrThisJvms() {
     SparkConf conf = new SparkConf(false).set("spark.executor.memory", "3g");
-    assertThat(ExecutorHeap.of("local", conf, 7, 8, 1).slots()).isEqualTo(1);
-    assertThat(ExecutorHeap.of("local[*]", conf, 7, 8, 8).slots()).isEqualTo(8);
-    assertThat(ExecutorHeap.of("local[3,2]", conf, 7, 8, 3).bytes()).isEqualTo(7);
-    ExecutorHeap many = ExecutorHeap.of("local-cluster[4, 2, 1024]", conf, 7, 8, 8);
+    assertThat(ExecutorHeap.of("local", conf, 7, 8, 0, 1).slots()).isEqualTo(1);
+    assertThat(ExecutorHeap.of("local[*]", conf, 7, 8, 0, 8).slots()).isEqualTo(8);
+    assertThat(ExecutorHeap.of("local[3,2]", conf, 7, 8, 0, 3).bytes()).isEqualTo(7);
+    ExecutorHeap many = ExecutorHeap.of("local-cluster[4, 2, 1024]", conf, 7, 8, 4, 8);
     assertThat(many.slots()).isEqualTo(2);
     assertThat(many.executors()).isEqualTo(4);
     assertThat(many.bytes()).isEqualTo(3L << 30);
-    assertThat(ExecutorHeap.of("yarn", conf, 7, 8, 40).slots()).isEqualTo(1);
+    assertThat(ExecutorHeap.of("yarn", conf, 7, 8, 40, 40).slots()).isEqualTo(1);
+    assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 5, 40).slots()).isEqualTo(8);
+    assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 5, 0).executors()).isEqualTo(5);
     conf.set("spark.executor.cores", "6").set("spark.task.cpus", "2");
-    assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 40).slots()).isEqualTo(3);
-    assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 40).executors()).isEqualTo(6);
+    assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 6, 40).slots()).isEqualTo(3);
+    assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 6, 40).executors()).isEqualTo(6);
     conf.set("spark.executor.instances", "20");
-    assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 2).executors()).isEqualTo(20);
+    assertThat(ExecutorHeap.of("spark://host:7077", conf, 7, 8, 1, 2).executors()).isEqualTo(20);
   }
 }

@@ -141,6 +141,16 @@ class PackJobIT extends SparkTest {
   }
 
   @Test
+  void whatFailsBeforeAnyWorkRemovesNothing() throws IOException {
+    pack("packed", "data-samples/photos");
+    Path nothing = Files.createDirectories(folder.resolve("nothing"));
+    assertThatThrownBy(() -> pack("packed", nothing.toString(), "overwrite=true"))
+        .hasMessageContaining("found no images");
+    assertThat(rows("packed/images")).hasSize(16);
+    assertThat(folder.resolve("packed/run.json")).exists();
+  }
+
+  @Test
   void aTableThatWasNotPackedNeedsItsColumn() {
     pack("packed", "data-samples/photos");
     assertThatThrownBy(

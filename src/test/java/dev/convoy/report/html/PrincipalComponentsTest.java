@@ -76,6 +76,10 @@ class PrincipalComponentsTest {
   @Test
   void pointsThatAreAllTheSameHaveNone() {
     assertThat(PrincipalComponents.of(new float[9][4])).isEmpty();
+    float[] tenth = {0.1f, 0.1f, 0.7f};
+    assertThat(
+            PrincipalComponents.of(new float[][] {tenth, tenth, tenth, tenth, tenth, tenth, tenth}))
+        .isEmpty();
   }
 
   @Test
