@@ -73,6 +73,10 @@ final class GuardedBatches implements Closeable {
         String what = "the example at position %s of the input";
         throw new RunFailure(reason(stuck, what.formatted(slice.first() + stuck.last())));
       }
+      if (stuck.stage().equals(ExampleLoader.READ) && reader.readsInSequence()) {
+        reader.skip(stuck.last()); // those behind it cannot be had without it
+        throw new RunFailure(reason(stuck, reader.peek().orElseThrow().path()));
+      }
       reader.skip(from);
       String first = "";
       for (int at = from; at <= stuck.last(); at++) {

@@ -27,6 +27,11 @@ public interface ExampleReader extends Iterator<Example>, Closeable {
     }
   }
 
+  /** Whether an example is reached through those before it alone, as in a container. */
+  default boolean readsInSequence() {
+    return false;
+  }
+
   /** The next example without its content; empty where only reading it would tell. */
   default Optional<Example> peek() {
     return Optional.empty();

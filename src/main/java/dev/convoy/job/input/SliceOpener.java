@@ -33,6 +33,11 @@ record SliceOpener(List<ExampleSlice> slices) implements ExampleOpener {
     }
 
     @Override
+    public boolean readsInSequence() {
+      return true;
+    }
+
+    @Override
     public boolean hasNext() {
       return wanted.hasNext();
     }

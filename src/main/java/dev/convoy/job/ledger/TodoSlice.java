@@ -43,6 +43,11 @@ record TodoSlice(long first, TableRange range, long freeId, Broadcast<ExampleOpe
       }
 
       @Override
+      public boolean readsInSequence() {
+        return reader.readsInSequence();
+      }
+
+      @Override
       public boolean hasNext() {
         return reader.hasNext();
       }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -141,6 +142,21 @@ class BatchGuardTest {
         });
   }
 
+  /** A listing tells what is in a container, but not how to come past what hangs in it. */
+  @Test
+  void ofAListedContainerTheOneThatHangsIsNamedAndNoOther() {
+    assertTimeoutPreemptively(
+        HANGS,
+        () -> {
+          GuardedBatches batches =
+              new GuardedBatches(new ListedLocked(), network(), settings(), conf());
+          assertThatThrownBy(batches::next)
+              .isInstanceOf(RunFailure.class)
+              .hasMessage("images.idx#40 took over 0.02 s to read (batchTimeout)");
+          batches.close();
+        });
+  }
+
   /** The network's buffers are what a batch holds most of. */
   @Test
   void aBatchThatHangsLetsGoOfItsMemory() throws Exception {
@@ -177,7 +193,7 @@ class BatchGuardTest {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /** Examples of which the first is never given out. */
-  private final class Locked implements ExampleSlice {
+  private class Locked implements ExampleSlice {
     private static final long serialVersionUID = 1;
 
     @Override
@@ -192,22 +208,48 @@ class BatchGuardTest {
 
     @Override
     public ExampleReader open(Configuration conf) {
-      return new ExampleReader() {
+      return new LockedReader();
+    }
+  }
+
+  private class LockedReader implements ExampleReader {
+    @Override
+    public boolean hasNext() {
+      return true;
+    }
+
+    @Override
+    public synchronized Example next() {
+      reading.countDown();
+      hang();
+      return new Example(40, "40", Example.NO_LABEL, 1, new Example.Unreadable("late"));
+    }
+
+    @Override
+    public synchronized void close() {
+      closed.countDown();
+    }
+  }
+
+  /** The same with names for what is in it. */
+  private final class ListedLocked extends Locked {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public ExampleReader open(Configuration conf) {
+      return new LockedReader() {
         @Override
-        public boolean hasNext() {
+        public boolean readsInSequence() {
           return true;
         }
 
         @Override
-        public synchronized Example next() {
-          reading.countDown();
-          hang();
-          return new Example(40, "40", Example.NO_LABEL, 1, new Example.Unreadable("late"));
-        }
+        public void skip(int count) {}
 
         @Override
-        public synchronized void close() {
-          closed.countDown();
+        public Optional<Example> peek() {
+          Example.Payload unread = new Example.Unreadable("not read");
+          return Optional.of(new Example(40, "images.idx#40", Example.NO_LABEL, 1, unread));
         }
       };
     }
