@@ -9,15 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * All bytes below a folder by file name, without what differs from run to run: the run's name
- * within names of files, and the footers of Parquet files, whose lists of encodings Parquet writes
- * in any order. Two runs that did the same work have equal ones.
+ * within names of files, what tells of its times, and the footers of Parquet files, whose lists of
+ * encodings Parquet writes in any order. Two runs that did the same work have equal ones.
  */
 final class FolderBytes {
+  private static final Set<String> STORIES = Set.of("run.json", "report.html");
+
   private FolderBytes() {}
 
   /** A number for the bytes of every file of a finished table; fails where it is not finished. */
@@ -34,6 +37,9 @@ final class FolderBytes {
     Map<String, String> bytes = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (STORIES.contains(file.getFileName().toString())) {
+          continue;
+        }
         byte[] content = Files.readAllBytes(file);
         String name = folder.relativize(file).toString().replaceAll("(part-\\d+)-\\w+", "$1");
         String before = bytes.put(name, content.length + " bytes, " + hash(name, content));

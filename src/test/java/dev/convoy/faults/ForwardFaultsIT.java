@@ -54,9 +54,7 @@ class ForwardFaultsIT extends FaultTest {
   private Map<String, String> tables() throws Exception {
     FolderBytes.ofTable(output.resolve("features"));
     FolderBytes.ofTable(output.resolve("caches"));
-    Map<String, String> all = FolderBytes.of(output);
-    all.keySet().removeIf(name -> name.endsWith("run.json"));
-    return all;
+    return FolderBytes.of(output);
   }
 
   @Test

@@ -50,9 +50,7 @@ class TrainFaultsIT extends FaultTest {
   }
 
   private Map<String, String> results() throws Exception {
-    Map<String, String> all = FolderBytes.of(output);
-    all.keySet().removeIf(name -> name.endsWith("run.json"));
-    return all;
+    return FolderBytes.of(output);
   }
 
   @Test
