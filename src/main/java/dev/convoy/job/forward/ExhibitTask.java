@@ -3,11 +3,11 @@ package dev.convoy.job.forward;
 import dev.convoy.image.Pixels;
 import dev.convoy.image.SalvagedImage;
 import dev.convoy.image.Thumbnail;
+import dev.convoy.job.Reject;
 import dev.convoy.job.forward.ForwardStory.Placed;
 import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleReader;
 import dev.convoy.job.input.ExampleSlice;
-import dev.convoy.job.report.RejectKinds;
 import dev.convoy.network.Network;
 import dev.convoy.report.html.Raster;
 import dev.convoy.report.html.Specimen;
@@ -38,13 +38,13 @@ final class ExhibitTask {
     this.conf = conf;
   }
 
-  Exhibits run(List<Placed<Sampled>> sampled, List<Placed<RejectKinds.Sample>> rejects) {
+  Exhibits run(List<Placed<Sampled>> sampled, List<Placed<Reject>> rejects) {
     Map<Long, Raster> seen = new LinkedHashMap<>();
     Map<Long, String> beginnings = new LinkedHashMap<>();
     List<Specimen> specimens = new ArrayList<>();
     String missing = "";
     try {
-      for (Placed<RejectKinds.Sample> reject : rejects) {
+      for (Placed<Reject> reject : rejects) {
         read(reject.slice(), reject.what().place(), reject.what().id())
             .ifPresent(example -> show(example, seen, beginnings));
       }

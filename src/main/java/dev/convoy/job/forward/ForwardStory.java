@@ -2,6 +2,7 @@ package dev.convoy.job.forward;
 
 import dev.convoy.job.ExampleLoader;
 import dev.convoy.job.PictureDecoder;
+import dev.convoy.job.Reject;
 import dev.convoy.job.input.ExampleSlice;
 import dev.convoy.job.report.RejectKinds;
 import dev.convoy.job.report.TaskWork;
@@ -31,7 +32,7 @@ final class ForwardStory {
 
   private final Map<Long, TaskWork> works = new LinkedHashMap<>();
   private final List<Placed<Sampled>> sampled = new ArrayList<>();
-  private final List<Placed<RejectKinds.Sample>> visibleRejects = new ArrayList<>();
+  private final List<Placed<Reject>> visibleRejects = new ArrayList<>();
   private final RejectKinds rejects = new RejectKinds();
 
   /** A task's share; tasks in the order of their slices. */
@@ -50,7 +51,7 @@ final class ForwardStory {
   }
 
   /** Whether a picture may be made of it: it could be read, in time, and is small enough. */
-  private static boolean isVisible(RejectKinds.Sample sample) {
+  private static boolean isVisible(Reject sample) {
     return !UNSEEN_STAGES.contains(sample.stage()) && sample.size() <= LARGEST_BYTES;
   }
 
@@ -72,7 +73,7 @@ final class ForwardStory {
   }
 
   /** Rejects that a picture may be made of, and where they lie. */
-  List<Placed<RejectKinds.Sample>> visibleRejects() {
+  List<Placed<Reject>> visibleRejects() {
     return visibleRejects;
   }
 

@@ -1,6 +1,6 @@
 package dev.convoy.job.forward;
 
-import dev.convoy.job.RunFailure;
+import dev.convoy.job.Reject;
 import dev.convoy.job.StepClock;
 import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleSlice;
@@ -114,29 +114,13 @@ final class ForwardTask {
   }
 
   private void write(Rejected rejected) throws IOException {
-    Example example = rejected.example();
+    Reject reject = rejected.asReject();
     if (settings.failOnBadImage()) {
-      throw new RunFailure(
-          "%s (%s bytes): %s: %s; set onBadImage: reject to go on without it"
-              .formatted(example.path(), example.size(), rejected.stage(), rejected.reason()));
+      throw reject.failure();
     }
-    rejectedIds.add(example.id());
-    rejects.add(
-        new RejectKinds.Sample(
-            example.id(),
-            example.path(),
-            example.size(),
-            rejected.stage(),
-            rejected.reason(),
-            rejected.place()));
-    TableWriter writer = tables.table(ForwardTables.REJECTS);
-    writer.write(
-        new TableRow(writer.schema())
-            .set(0, example.id())
-            .set(1, example.path())
-            .set(2, example.size())
-            .set(3, rejected.stage())
-            .set(4, rejected.reason()));
+    rejectedIds.add(reject.id());
+    rejects.add(reject);
+    tables.table(ForwardTables.REJECTS).write(reject.row());
   }
 
   private void writeFeatures(List<Example> batch, NetworkRunner runner) throws IOException {

@@ -1,5 +1,6 @@
 package dev.convoy.job.forward;
 
+import dev.convoy.job.Reject;
 import dev.convoy.job.input.Example;
 
 /**
@@ -7,4 +8,8 @@ import dev.convoy.job.input.Example;
  *
  * @param place in its slice, from 0
  */
-record Rejected(Example example, int place, String stage, String reason) {}
+record Rejected(Example example, int place, String stage, String reason) {
+  Reject asReject() {
+    return Reject.of(example, place, stage, reason);
+  }
+}

@@ -1,8 +1,8 @@
 package dev.convoy.job.forward;
 
+import dev.convoy.job.Reject;
 import dev.convoy.job.forward.ForwardStory.Placed;
 import dev.convoy.job.input.ExampleSlice;
-import dev.convoy.job.report.RejectKinds;
 import dev.convoy.network.Network;
 import dev.convoy.store.CommitPlan;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class SliceRunner implements AutoCloseable {
     Broadcast<SerializableConfiguration> sharedConf = conf;
     ForwardSettings shared = settings;
     ArrayList<Placed<Sampled>> sampled = new ArrayList<>(story.specimens());
-    ArrayList<Placed<RejectKinds.Sample>> rejects = new ArrayList<>(story.visibleRejects());
+    ArrayList<Placed<Reject>> rejects = new ArrayList<>(story.visibleRejects());
     if (sampled.isEmpty() && rejects.isEmpty()) {
       return Exhibits.NONE;
     }

@@ -4,7 +4,7 @@ import dev.convoy.image.BadImageException;
 import dev.convoy.image.Preprocess;
 import dev.convoy.job.ExampleLoader;
 import dev.convoy.job.PictureDecoder;
-import dev.convoy.job.RunFailure;
+import dev.convoy.job.Reject;
 import dev.convoy.job.StepClock;
 import dev.convoy.job.input.ContentHash;
 import dev.convoy.job.input.Example;
@@ -125,23 +125,13 @@ final class PackTask {
   }
 
   private void reject(Example example, BadImageException why) throws IOException {
-    if (settings.failOnBadImage()) {
-      throw new RunFailure(
-          "%s (%s bytes): %s: %s; set onBadImage: reject to go on without it"
-              .formatted(example.path(), example.size(), why.stage(), why.reason()));
-    }
     int place = Math.toIntExact(images - 1);
-    rejectKinds.add(
-        new RejectKinds.Sample(
-            example.id(), example.path(), example.size(), why.stage(), why.reason(), place));
+    Reject reject = Reject.of(example, place, why.stage(), why.reason());
+    if (settings.failOnBadImage()) {
+      throw reject.failure();
+    }
     rejects++;
-    TableWriter writer = tables.table(PackTables.REJECTS);
-    writer.write(
-        new TableRow(writer.schema())
-            .set(0, example.id())
-            .set(1, example.path())
-            .set(2, example.size())
-            .set(3, why.stage())
-            .set(4, why.reason()));
+    rejectKinds.add(reject);
+    tables.table(PackTables.REJECTS).write(reject.row());
   }
 }

@@ -1,5 +1,6 @@
 package dev.convoy.job.report;
 
+import dev.convoy.job.Reject;
 import dev.convoy.report.html.RejectGallery;
 import dev.convoy.report.html.Section;
 import java.io.Serializable;
@@ -26,32 +27,21 @@ public final class RejectKinds implements Serializable {
   /** Reasons that differ in numbers, quoted text and the image's own name alone. */
   private record Kind(String stage, String pattern) implements Serializable {}
 
-  /**
-   * One reject.
-   *
-   * @param size bytes as stored; -1 where unknown
-   * @param place in its slice, from 0
-   */
-  public record Sample(long id, String path, long size, String stage, String reason, int place)
-      implements Serializable {
-    private Sample with(String otherReason) {
-      return new Sample(id, path, size, stage, otherReason, place);
-    }
-  }
-
   /** Those of one kind. */
   private static final class Group implements Serializable {
     private static final long serialVersionUID = 1;
 
-    private final ArrayList<Sample> samples = new ArrayList<>();
+    private final ArrayList<Reject> samples = new ArrayList<>();
     private long count;
   }
 
   private final LinkedHashMap<Kind, Group> groups = new LinkedHashMap<>();
 
   /** Counts one more of a task. */
-  public void add(Sample reject) {
-    String reason = shortened(reject.reason().replace(reject.path(), "…"));
+  public void add(Reject reject) {
+    String name = reject.path();
+    String named = reject.reason();
+    String reason = shortened(name.isEmpty() ? named : named.replace(name, "…"));
     Kind kind = new Kind(reject.stage(), VARIES.matcher(reason).replaceAll("…"));
     int room = MOST_OF_A_TASK - samples().size();
     add(kind, 1, room > 0 ? List.of(reject.with(shortened(reject.reason()))) : List.of());
@@ -68,25 +58,25 @@ public final class RejectKinds implements Serializable {
    *
    * @return its samples that are kept
    */
-  public List<Sample> add(RejectKinds other) {
-    List<Sample> kept = new ArrayList<>();
+  public List<Reject> add(RejectKinds other) {
+    List<Reject> kept = new ArrayList<>();
     other.groups.forEach((kind, group) -> kept.addAll(add(kind, group.count, group.samples)));
     return kept;
   }
 
-  private List<Sample> add(Kind kind, long count, List<Sample> samples) {
+  private List<Reject> add(Kind kind, long count, List<Reject> samples) {
     boolean isNew = !groups.containsKey(kind);
     Group group =
         groups.computeIfAbsent(
             isNew && groups.size() >= MOST_KINDS ? OTHERS : kind, k -> new Group());
     group.count += count;
-    List<Sample> kept = samples.stream().limit(MOST_SAMPLES - group.samples.size()).toList();
+    List<Reject> kept = samples.stream().limit(MOST_SAMPLES - group.samples.size()).toList();
     group.samples.addAll(kept);
     return kept;
   }
 
   /** Those that are shown, a few of each kind. */
-  public List<Sample> samples() {
+  public List<Reject> samples() {
     return groups.values().stream().flatMap(group -> group.samples.stream()).toList();
   }
 
@@ -103,7 +93,7 @@ public final class RejectKinds implements Serializable {
    * @param table where all are listed
    * @param shown a reject with its picture
    */
-  public Optional<Section> section(String table, Function<Sample, RejectGallery.Sample> shown) {
+  public Optional<Section> section(String table, Function<Reject, RejectGallery.Sample> shown) {
     if (groups.isEmpty()) {
       return Optional.empty();
     }
@@ -116,7 +106,7 @@ public final class RejectKinds implements Serializable {
   }
 
   private static RejectGallery.Group gallery(
-      Map.Entry<Kind, Group> entry, Function<Sample, RejectGallery.Sample> shown) {
+      Map.Entry<Kind, Group> entry, Function<Reject, RejectGallery.Sample> shown) {
     Kind kind = entry.getKey();
     Group group = entry.getValue();
     return new RejectGallery.Group(

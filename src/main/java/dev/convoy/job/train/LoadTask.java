@@ -3,6 +3,7 @@ package dev.convoy.job.train;
 import dev.convoy.image.BadImageException;
 import dev.convoy.job.ExampleLoader;
 import dev.convoy.job.PictureDecoder;
+import dev.convoy.job.Reject;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleReader;
@@ -60,9 +61,7 @@ final class LoadTask {
                 .formatted(example.path(), example.size(), e.reason()));
       }
       if (plan.failOnBadImage()) {
-        throw new RunFailure(
-            "%s (%s bytes): %s: %s; set onBadImage: reject to go on without it"
-                .formatted(example.path(), example.size(), e.stage(), e.reason()));
+        throw Reject.of(example, 0, e.stage(), e.reason()).failure();
       }
       return of(example, position, new float[0], e.stage(), e.reason());
     }

@@ -5,7 +5,6 @@ import dev.convoy.store.CommitPlan;
 import dev.convoy.store.Manifest;
 import dev.convoy.store.TableCommit;
 import dev.convoy.store.TableCount;
-import dev.convoy.store.TableRow;
 import dev.convoy.store.TableSchema;
 import dev.convoy.store.TableTarget;
 import dev.convoy.store.TableWriter;
@@ -56,14 +55,8 @@ final class RejectTable {
       List<TrainingExample> rejects, CommitPlan plan, Configuration conf) throws IOException {
     try (TaskTables tables = TaskTables.open(plan, 0, conf)) {
       TableWriter writer = tables.table(REJECTS);
-      TableRow row = new TableRow(writer.schema());
       for (TrainingExample reject : rejects) {
-        writer.write(
-            row.set(0, reject.id())
-                .set(1, reject.path())
-                .set(2, reject.size())
-                .set(3, reject.stage())
-                .set(4, reject.reason()));
+        writer.write(reject.asReject().row());
       }
       return tables.commit().get(REJECTS);
     }

@@ -1,6 +1,6 @@
 package dev.convoy.job.train;
 
-import dev.convoy.job.report.RejectKinds;
+import dev.convoy.job.Reject;
 import java.io.Serializable;
 
 /**
@@ -28,8 +28,8 @@ record TrainingExample(
   }
 
   /** As reports tell of it. */
-  RejectKinds.Sample asReject() {
-    return new RejectKinds.Sample(id, path, size, stage, reason, 0);
+  Reject asReject() {
+    return new Reject(id, path, size, stage, reason, 0);
   }
 
   /** For messages: {@code id 17 (cats/17.png)}. */

@@ -2,13 +2,14 @@ package dev.convoy.job.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.job.Reject;
 import dev.convoy.report.html.RejectGallery;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RejectKindsTest {
-  private static RejectKinds.Sample reject(int id, String stage, String reason) {
-    return new RejectKinds.Sample(id, "cats/" + id + ".png", 10, stage, reason, id);
+  private static Reject reject(int id, String stage, String reason) {
+    return new Reject(id, "cats/" + id + ".png", 10, stage, reason, id);
   }
 
   private static List<RejectGallery.Group> groups(RejectKinds kinds) {
@@ -45,7 +46,7 @@ class RejectKindsTest {
     }
     assertThat(groups(all)).hasSize(1);
     assertThat(groups(all).get(0).count()).isEqualTo(15);
-    assertThat(all.samples()).extracting(RejectKinds.Sample::id).containsExactly(0L, 1L, 2L, 10L);
+    assertThat(all.samples()).extracting(Reject::id).containsExactly(0L, 1L, 2L, 10L);
   }
 
   @Test
