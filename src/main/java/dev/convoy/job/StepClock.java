@@ -15,6 +15,13 @@ public final class StepClock {
     }
   }
 
+  /** Two tasks' times together, by step. */
+  public static LinkedHashMap<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {
+    LinkedHashMap<String, Long> sum = new LinkedHashMap<>(a);
+    b.forEach((step, nanos) -> sum.merge(step, nanos, Long::sum));
+    return sum;
+  }
+
   /** From now on time goes to {@code name}. */
   public void step(String name) {
     long now = System.nanoTime();

@@ -5,7 +5,7 @@ import dev.convoy.job.JobOutcome;
 import dev.convoy.job.Progress;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.TaskProgress;
-import dev.convoy.job.report.Surroundings;
+import dev.convoy.job.report.RunNumbers;
 import dev.convoy.job.report.TaskLog;
 import dev.convoy.job.sum.OneSum;
 import dev.convoy.network.Network;
@@ -104,9 +104,7 @@ final class BackwardJob implements Job {
               sum.values(),
               sum.stories().size(),
               runMillis);
-      Map<String, Object> values = summary.values();
-      values.put("ranOn", Surroundings.of(sc));
-      RunFile.write(output.runFile(), values, conf);
+      RunNumbers.write(output.runFile(), summary.values(), sc);
       List<String> lines = summary.lines();
       BackwardReport report = new BackwardReport(title(), summary, sum.stories(), log, startMillis);
       output.report().write(() -> report.of(sc), conf).ifPresent(lines::add);

@@ -1,5 +1,6 @@
 package dev.convoy.job.backward;
 
+import dev.convoy.job.StepClock;
 import dev.convoy.job.sum.LossSum;
 import dev.convoy.store.TableCount;
 import java.io.Serializable;
@@ -33,18 +34,14 @@ record BackwardStory(
   }
 
   BackwardStory plus(BackwardStory other) {
-    LinkedHashMap<String, TableCount> allTables = new LinkedHashMap<>(tables);
-    other.tables.forEach((name, count) -> allTables.merge(name, count, TableCount::plus));
-    LinkedHashMap<String, Long> allTimes = new LinkedHashMap<>(times);
-    other.times.forEach((step, nanos) -> allTimes.merge(step, nanos, Long::sum));
     TreeSet<String> allKernels = new TreeSet<>(kernels);
     allKernels.addAll(other.kernels);
     return new BackwardStory(
         images + other.images,
         loss.plus(other.loss),
         correct + other.correct,
-        allTables,
-        allTimes,
+        TableCount.sum(tables, other.tables),
+        StepClock.sum(times, other.times),
         allKernels,
         -1);
   }

@@ -2,6 +2,7 @@ package dev.convoy.job.forward;
 
 import dev.convoy.image.BadImageException;
 import dev.convoy.job.ExampleLoader;
+import dev.convoy.job.Reject;
 import dev.convoy.job.StepClock;
 import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleReader;
@@ -37,14 +38,14 @@ final class BatchMaker implements Closeable {
   record Moment(int first, int last, String stage, long sinceNanos) {}
 
   private final ForwardSettings settings;
-  private final Map<Integer, Rejected> tooSlow;
+  private final Map<Integer, Reject> tooSlow;
   private final ExampleReader reader;
   private final ExampleLoader loader;
   private @Nullable NetworkRunner runner;
   private final StepClock clock = new StepClock(ExampleLoader.READ, DECODE, COMPUTE);
   private final List<Example> images = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>();
-  private final List<Rejected> rejects = new ArrayList<>();
+  private final List<Reject> rejects = new ArrayList<>();
   private final int imageFloats;
   private int next;
   private volatile Moment now;
@@ -59,7 +60,7 @@ final class BatchMaker implements Closeable {
   BatchMaker(
       ExampleSlice slice,
       int first,
-      Map<Integer, Rejected> tooSlow,
+      Map<Integer, Reject> tooSlow,
       Network network,
       ForwardSettings settings,
       Configuration conf)
@@ -114,7 +115,7 @@ final class BatchMaker implements Closeable {
   }
 
   private void take(int first) throws IOException {
-    Rejected slow = tooSlow.get(next);
+    Reject slow = tooSlow.get(next);
     if (slow != null) {
       rejects.add(slow);
       reader.skip(1);
@@ -129,7 +130,7 @@ final class BatchMaker implements Closeable {
       images.add(example.withoutPayload());
       places.add(next);
     } catch (BadImageException e) {
-      rejects.add(new Rejected(example.withoutPayload(), next, e.stage(), e.reason()));
+      rejects.add(Reject.of(example, next, e.stage(), e.reason()));
     }
     next++;
   }
@@ -154,7 +155,7 @@ final class BatchMaker implements Closeable {
   }
 
   /** Those that did not. */
-  List<Rejected> rejects() {
+  List<Reject> rejects() {
     return rejects;
   }
 

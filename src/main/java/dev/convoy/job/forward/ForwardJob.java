@@ -6,12 +6,10 @@ import dev.convoy.job.Progress;
 import dev.convoy.job.RejectLimit;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.memory.MemoryPlan;
-import dev.convoy.job.report.Surroundings;
+import dev.convoy.job.report.RunNumbers;
 import dev.convoy.job.report.TaskLog;
-import dev.convoy.store.RunFile;
 import dev.convoy.store.StoreException;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -41,9 +39,7 @@ record ForwardJob(ForwardRun run, ForwardWork work, RejectLimit maxRejects) impl
       long runMillis = System.currentTimeMillis() - startMillis;
       ForwardSummary summary =
           new ForwardSummary(sized, run.examples().describe(), plan, result, runMillis);
-      Map<String, Object> values = summary.values();
-      values.put("ranOn", Surroundings.of(sc));
-      RunFile.write(work.output().runFile(), values, sc.hadoopConfiguration());
+      RunNumbers.write(work.output().runFile(), summary.values(), sc);
       SliceResult total = result.total();
       boolean over = maxRejects.isExceeded(total.rejects(), total.images());
       List<String> lines = summary.lines(over ? maxRejects.toString() : "");

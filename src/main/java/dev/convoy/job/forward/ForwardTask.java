@@ -81,7 +81,7 @@ final class ForwardTask {
 
   private void write(BatchMaker batch) throws IOException {
     clock.step(WRITE);
-    for (Rejected rejected : batch.rejects()) {
+    for (Reject rejected : batch.rejects()) {
       write(rejected);
     }
     images += batch.images().size() + batch.rejects().size();
@@ -113,8 +113,7 @@ final class ForwardTask {
         new TaskStory(TaskContext.get().taskAttemptId(), rejects, sampler.sampled()));
   }
 
-  private void write(Rejected rejected) throws IOException {
-    Reject reject = rejected.asReject();
+  private void write(Reject reject) throws IOException {
     if (settings.failOnBadImage()) {
       throw reject.failure();
     }

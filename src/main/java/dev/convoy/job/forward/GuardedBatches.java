@@ -1,6 +1,7 @@
 package dev.convoy.job.forward;
 
 import dev.convoy.job.ExampleLoader;
+import dev.convoy.job.Reject;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.input.Example;
 import dev.convoy.job.input.ExampleReader;
@@ -27,7 +28,7 @@ final class GuardedBatches implements Closeable {
   private final ForwardSettings settings;
   private final Configuration conf;
   private final BatchGuard guard;
-  private final Map<Integer, Rejected> tooSlow = new TreeMap<>();
+  private final Map<Integer, Reject> tooSlow = new TreeMap<>();
   private BatchMaker maker;
   private boolean isWorking; // the maker, on the guard's thread
 
@@ -87,7 +88,7 @@ final class GuardedBatches implements Closeable {
                 ? example.path()
                 : "a batch of %d images, %s and those after it"
                     .formatted(stuck.last() - from + 1, first);
-        Rejected slow = new Rejected(example, at, TIMEOUT, reason(stuck, what));
+        Reject slow = Reject.of(example, at, TIMEOUT, reason(stuck, what));
         tooSlow.putIfAbsent(at, slow);
         reader.skip(1);
       }

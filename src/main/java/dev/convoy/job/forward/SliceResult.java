@@ -1,5 +1,6 @@
 package dev.convoy.job.forward;
 
+import dev.convoy.job.StepClock;
 import dev.convoy.network.RunnerPlan;
 import dev.convoy.store.TableCount;
 import java.io.Serializable;
@@ -52,10 +53,6 @@ record SliceResult(
   }
 
   SliceResult plus(SliceResult other) {
-    Map<String, TableCount> allTables = new LinkedHashMap<>(tables);
-    other.tables.forEach((name, count) -> allTables.merge(name, count, TableCount::plus));
-    Map<String, Long> allTimes = new LinkedHashMap<>(times);
-    other.times.forEach((step, nanos) -> allTimes.merge(step, nanos, Long::sum));
     Set<String> allKernels = new TreeSet<>(kernels);
     allKernels.addAll(other.kernels);
     return new SliceResult(
@@ -63,8 +60,8 @@ record SliceResult(
         rejects + other.rejects,
         labelled + other.labelled,
         correct + other.correct,
-        allTables,
-        allTimes,
+        TableCount.sum(tables, other.tables),
+        StepClock.sum(times, other.times),
         allKernels,
         plan.larger(other.plan),
         TaskStory.none());

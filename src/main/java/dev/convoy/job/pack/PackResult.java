@@ -1,5 +1,6 @@
 package dev.convoy.job.pack;
 
+import dev.convoy.job.StepClock;
 import dev.convoy.job.report.RejectKinds;
 import dev.convoy.store.TableCount;
 import java.io.Serializable;
@@ -30,14 +31,15 @@ record PackResult(
   }
 
   PackResult plus(PackResult other) {
-    Map<String, TableCount> allTables = new LinkedHashMap<>(tables);
-    other.tables.forEach((name, count) -> allTables.merge(name, count, TableCount::plus));
-    Map<String, Long> allTimes = new LinkedHashMap<>(times);
-    other.times.forEach((step, nanos) -> allTimes.merge(step, nanos, Long::sum));
     RejectKinds allKinds = new RejectKinds();
     allKinds.add(rejectKinds);
     allKinds.add(other.rejectKinds);
     return new PackResult(
-        images + other.images, rejects + other.rejects, allTables, allTimes, -1, allKinds);
+        images + other.images,
+        rejects + other.rejects,
+        TableCount.sum(tables, other.tables),
+        StepClock.sum(times, other.times),
+        -1,
+        allKinds);
   }
 }
