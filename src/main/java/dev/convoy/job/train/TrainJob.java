@@ -8,15 +8,12 @@ import dev.convoy.job.RejectLimit;
 import dev.convoy.job.RunFailure;
 import dev.convoy.job.input.ExampleSource;
 import dev.convoy.job.report.RejectKinds;
-import dev.convoy.job.report.Surroundings;
+import dev.convoy.job.report.RunNumbers;
 import dev.convoy.job.report.TaskLog;
 import dev.convoy.job.train.LaneGroup.LaneCount;
 import dev.convoy.network.ParameterLayout;
-import dev.convoy.report.curves.LearningCurves;
 import dev.convoy.report.curves.MetricsFile;
-import dev.convoy.report.curves.PlotException;
 import dev.convoy.store.OutputLock;
-import dev.convoy.store.RunFile;
 import dev.convoy.store.StoreException;
 import dev.convoy.tensor.NumpyArray;
 import java.util.ArrayList;
@@ -212,7 +209,10 @@ final class TrainJob implements Job {
         .forEach((name, tensor) -> weights.put(name, NumpyArray.of(tensor.shape(), tensor.data())));
     output.weights(conf).write(weights);
     output.metrics(conf).write(MetricsFile.toCsv(state.metrics()));
-    String curves = draw(state, conf);
+    DrawnCurves curves = DrawnCurves.draw(setup.network().name(), state.metrics());
+    if (curves.isDrawn()) {
+      output.curves(conf).write(curves.svg());
+    }
     TrainSummary summary =
         new TrainSummary(
             setup,
@@ -225,22 +225,9 @@ final class TrainJob implements Job {
             memory,
             resumed.isPresent(),
             curves,
+            curves.isDrawn() ? output.curves(conf).toString() : curves.failure(),
             runMillis);
-    Map<String, Object> values = summary.values();
-    values.put("ranOn", Surroundings.of(sc));
-    RunFile.write(output.runFile(), values, conf);
+    RunNumbers.write(output.runFile(), summary.values(), sc);
     return summary;
-  }
-
-  /** Draws the curves; a JVM that cannot is no reason to lose a training. */
-  private String draw(TrainState state, Configuration conf) {
-    try {
-      byte[] picture =
-          LearningCurves.draw(setup.network().name(), state.metrics(), LearningCurves.Format.SVG);
-      output.curves(conf).write(picture);
-      return output.curves(conf).toString();
-    } catch (PlotException e) {
-      return e.getMessage();
-    }
   }
 }

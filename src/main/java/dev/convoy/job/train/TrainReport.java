@@ -7,8 +7,6 @@ import dev.convoy.job.report.Surroundings;
 import dev.convoy.job.report.TaskLog;
 import dev.convoy.network.Network;
 import dev.convoy.report.curves.EpochMetrics;
-import dev.convoy.report.curves.LearningCurves;
-import dev.convoy.report.curves.PlotException;
 import dev.convoy.report.html.DataUri;
 import dev.convoy.report.html.PictureSection;
 import dev.convoy.report.html.RunReport;
@@ -77,16 +75,15 @@ record TrainReport(
 
   /** Empty on a JVM that cannot draw, as the summary says. */
   private Optional<Section> curves() {
-    try {
-      byte[] svg =
-          LearningCurves.draw(
-              summary.setup().network().name(), metrics(), LearningCurves.Format.SVG);
-      return Optional.of(
-          new PictureSection(
-              "Learning curves", "", DataUri.ofSvg(svg), "loss and accuracy by epoch", true));
-    } catch (PlotException e) {
-      return Optional.empty();
-    }
+    return summary.drawn().isDrawn()
+        ? Optional.of(
+            new PictureSection(
+                "Learning curves",
+                "",
+                DataUri.ofSvg(summary.drawn().svg()),
+                "loss and accuracy by epoch",
+                true))
+        : Optional.empty();
   }
 
   private Section epochs() {

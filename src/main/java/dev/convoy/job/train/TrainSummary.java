@@ -19,6 +19,7 @@ record TrainSummary(
     Trainer trainer,
     TrainMemory memory,
     boolean wasResumed,
+    DrawnCurves drawn,
     String curves,
     long runMillis) {
 
